@@ -1,0 +1,200 @@
+//! What authors are told: rules, diagnostics, and the report that collects them.
+//!
+//! Hides how severities are decided. Knows no rule by name, draws nothing, ends no program.
+
+use std::collections::BTreeMap;
+
+use crate::source::{Sources, Span};
+
+/// How much a diagnostic weighs.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Severity {
+    /// Said, but the site is built.
+    Warning,
+    /// Nothing is written.
+    Error,
+}
+
+/// The weight of a rule in a project: its default, or what `[output.maquette.check]` says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Level {
+    /// The rule is silent.
+    Off,
+    /// The rule warns.
+    Warning,
+    /// The rule fails the run.
+    Error,
+}
+
+/// A kind of problem. Rules are constants beside the code that finds the problem.
+#[derive(PartialEq, Eq, Debug)]
+pub struct Rule {
+    /// `topic/name`, stable across releases.
+    pub name: &'static str,
+    /// Its weight where the project says nothing.
+    pub default: Level,
+    /// One line: what is wrong when it fires.
+    pub summary: &'static str,
+    /// Some lines of plain text: why it matters and how to put it right.
+    pub explanation: &'static str,
+}
+
+/// One problem at one place.
+#[derive(Clone, Debug)]
+pub struct Diagnostic {
+    /// The kind of problem.
+    pub rule: &'static Rule,
+    /// The fact, one lower-case line without a full stop; it stands alone.
+    pub message: String,
+    /// The remedy, an imperative.
+    pub help: Option<String>,
+    /// The place.
+    pub span: Span,
+    /// Other places that matter, each with a short text ("first declared here").
+    pub notes: Vec<(String, Span)>,
+    /// The id of the service, page, stack or node it is about.
+    pub subject: Option<String>,
+}
+
+impl Diagnostic {
+    /// A problem of the kind `rule` at `span`.
+    pub fn new(rule: &'static Rule, span: Span, message: impl Into<String>) -> Self {
+        Diagnostic { rule, message: message.into(), help: None, span, notes: Vec::new(), subject: None }
+    }
+
+    /// With a remedy.
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// With `did you mean` as its remedy, where a known name is near.
+    pub fn suggest<'a>(self, written: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+        match nearest(written, known) {
+            Some(near) => self.help(format!("write `{near}`")),
+            None => self,
+        }
+    }
+
+    /// With a second place.
+    pub fn note(mut self, text: impl Into<String>, span: Span) -> Self {
+        self.notes.push((text.into(), span));
+        self
+    }
+
+    /// With the id of what it is about.
+    pub fn subject(mut self, id: impl Into<String>) -> Self {
+        self.subject = Some(id.into());
+        self
+    }
+}
+
+/// All problems of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    diagnostics: Vec<Diagnostic>,
+    levels: BTreeMap<String, Level>,
+}
+
+impl Report {
+    /// An empty report in which every rule has its default weight.
+    pub fn new() -> Self {
+        Report::default()
+    }
+
+    /// Notes one more problem.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Takes over the problems that were collected apart, for instance on another thread.
+    pub fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
+        self.diagnostics.extend(diagnostics);
+    }
+
+    /// Takes over another report's problems; its levels are dropped.
+    pub fn absorb(&mut self, other: Report) {
+        self.diagnostics.extend(other.diagnostics);
+    }
+
+    /// Sets the weight of rules by name, also of problems noted before.
+    pub fn set_levels(&mut self, levels: BTreeMap<String, Level>) {
+        self.levels = levels;
+    }
+
+    /// What `rule` weighs in this run; `None` is off.
+    pub fn severity(&self, rule: &Rule) -> Option<Severity> {
+        match self.levels.get(rule.name).copied().unwrap_or(rule.default) {
+            Level::Off => None,
+            Level::Warning => Some(Severity::Warning),
+            Level::Error => Some(Severity::Error),
+        }
+    }
+
+    /// The problems whose rule is not off, with their weight, by (path, place, rule); the same problem said
+    /// twice counts once.
+    pub fn sorted<'a>(&'a self, sources: &Sources) -> Vec<(Severity, &'a Diagnostic)> {
+        let mut found: Vec<_> =
+            self.diagnostics.iter().filter_map(|d| Some((self.severity(d.rule)?, d))).collect();
+        let key = |d: &'a Diagnostic| (d.span.start, d.span.end, d.rule.name, d.message.as_str());
+        found.sort_by(|(_, a), (_, b)| {
+            sources[a.span.file].path.cmp(&sources[b.span.file].path).then_with(|| key(a).cmp(&key(b)))
+        });
+        found.dedup_by(|(_, a), (_, b)| a.span.file == b.span.file && key(a) == key(b));
+        found
+    }
+
+    /// Whether anything of the given weight or more was found.
+    pub fn has(&self, severity: Severity) -> bool {
+        self.diagnostics.iter().any(|d| self.severity(d.rule).is_some_and(|s| s >= severity))
+    }
+
+    /// Whether the sources have errors.
+    pub fn has_errors(&self) -> bool {
+        self.has(Severity::Error)
+    }
+}
+
+/// The known name that a reader would take `written` for, if there is one: at most a third of its characters
+/// (and at least one) differ. Distance: Damerau–Levenshtein with adjacent swaps, case folded.
+pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let folded: Vec<char> = written.to_lowercase().chars().take(64).collect();
+    let limit = (folded.len() / 3).max(1);
+    known
+        .into_iter()
+        .map(|name| (distance(&folded, &name.to_lowercase().chars().take(64).collect::<Vec<_>>()), name))
+        .filter(|(far, _)| *far <= limit)
+        .min()
+        .map(|(_, name)| name)
+}
+
+fn distance(a: &[char], b: &[char]) -> usize {
+    let mut before: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for i in 1..=a.len() {
+        let mut row = vec![i; b.len() + 1];
+        for j in 1..=b.len() {
+            let differs = usize::from(a[i - 1] != b[j - 1]);
+            row[j] = (last[j] + 1).min(row[j - 1] + 1).min(last[j - 1] + differs);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                row[j] = row[j].min(before[j - 2] + 1);
+            }
+        }
+        before = std::mem::replace(&mut last, row);
+    }
+    last[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_name_is_near_or_none() {
+        let known = ["console", "category", "summary"];
+        assert_eq!(nearest("consoel", known), Some("console"));
+        assert_eq!(nearest("Catgory", known), Some("category"));
+        assert_eq!(nearest("x", known), None);
+        assert_eq!(nearest("", known), None);
+    }
+}

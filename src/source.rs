@@ -1,0 +1,217 @@
+//! The texts a project is made of, and places in them.
+//!
+//! Hides how a byte offset becomes a line and a column. Never reads a file, never interprets a text.
+
+use std::fmt;
+
+/// A file of [`Sources`], as an index into it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct FileId(u32);
+
+/// A range of bytes in one file: `start` inclusive, `end` exclusive, both on character boundaries.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Span {
+    /// The file the range lies in.
+    pub file: FileId,
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The bytes `start..end` of `file`.
+    pub fn new(file: FileId, start: usize, end: usize) -> Self {
+        let clamp = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Span { file, start: clamp(start), end: clamp(end.max(start)) }
+    }
+
+    /// The very beginning of `file`: for what concerns a file as a whole.
+    pub fn start_of(file: FileId) -> Self {
+        Span { file, start: 0, end: 0 }
+    }
+
+    /// The range as `usize`, for slicing the file's text.
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// A value and the place it was written at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Spanned<T> {
+    /// What was written.
+    pub value: T,
+    /// Where.
+    pub span: Span,
+}
+
+impl<T> Spanned<T> {
+    /// `value` as written at `span`.
+    pub fn new(value: T, span: Span) -> Self {
+        Spanned { value, span }
+    }
+
+    /// The same place, the value changed by `change`.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Spanned<U> {
+        Spanned { value: change(self.value), span: self.span }
+    }
+}
+
+/// Where a file comes from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Origin {
+    /// The project on disk.
+    Project,
+    /// The defaults inside the program; the path is shown as `<default>/…`.
+    Embedded,
+}
+
+/// One text of a project.
+#[derive(Clone, Debug)]
+pub struct SourceFile {
+    /// Relative to the folder of `book.toml`, with `/` between parts on every system.
+    pub path: String,
+    /// The whole text, without a byte order mark.
+    pub text: String,
+    /// Project or embedded default.
+    pub origin: Origin,
+}
+
+/// A file that is copied, not read: a picture, a font, a download.
+#[derive(Clone, Debug)]
+pub struct Asset {
+    /// Relative to the folder of `book.toml`, with `/` between parts on every system.
+    pub path: String,
+    /// The content.
+    pub bytes: Vec<u8>,
+    /// Project or embedded default.
+    pub origin: Origin,
+}
+
+/// Every text and every asset of a project, ordered by path.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    files: Vec<SourceFile>,
+    assets: Vec<Asset>,
+}
+
+impl Sources {
+    /// Takes the files in any order; of two with the same path the project's wins over the embedded one.
+    pub fn new(mut files: Vec<SourceFile>, mut assets: Vec<Asset>) -> Self {
+        let embedded = |origin: Origin| origin == Origin::Embedded;
+        files.sort_by(|a, b| (&a.path, embedded(a.origin)).cmp(&(&b.path, embedded(b.origin))));
+        files.dedup_by(|later, kept| later.path == kept.path);
+        assets.sort_by(|a, b| (&a.path, embedded(a.origin)).cmp(&(&b.path, embedded(b.origin))));
+        assets.dedup_by(|later, kept| later.path == kept.path);
+        Sources { files, assets }
+    }
+
+    /// Every text with its id, by path.
+    pub fn files(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        self.files.iter().enumerate().map(|(index, file)| (FileId(index as u32), file))
+    }
+
+    /// Every asset, by path.
+    pub fn assets(&self) -> &[Asset] {
+        &self.assets
+    }
+
+    /// The text at `path`, if the project or the defaults have it.
+    pub fn find(&self, path: &str) -> Option<FileId> {
+        let index = self.files.binary_search_by(|file| file.path.as_str().cmp(path)).ok()?;
+        Some(FileId(index as u32))
+    }
+
+    /// The texts below the folder `prefix` (which ends in `/`), by path.
+    pub fn below<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (FileId, &'a SourceFile)> {
+        let first = self.files.partition_point(|file| file.path.as_str() < prefix);
+        self.files[first..]
+            .iter()
+            .enumerate()
+            .take_while(move |(_, file)| file.path.starts_with(prefix))
+            .map(move |(offset, file)| (FileId((first + offset) as u32), file))
+    }
+
+    /// The characters at `span`; empty if the span does not fit the text.
+    pub fn slice(&self, span: Span) -> &str {
+        self[span.file].text.get(span.range()).unwrap_or("")
+    }
+
+    /// Line and column of a byte offset, both from 1; columns count characters, not bytes.
+    pub fn position(&self, file: FileId, offset: u32) -> Position {
+        let text = &self[file].text;
+        let mut offset = (offset as usize).min(text.len());
+        while !text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let before = &text[..offset];
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        Position {
+            line: memchr::memchr_iter(b'\n', before.as_bytes()).count() + 1,
+            column: before[line_start..].chars().count() + 1,
+        }
+    }
+}
+
+impl std::ops::Index<FileId> for Sources {
+    type Output = SourceFile;
+
+    fn index(&self, file: FileId) -> &SourceFile {
+        &self.files[file.0 as usize]
+    }
+}
+
+/// A line and a column, both from 1.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Position {
+    /// From 1.
+    pub line: usize,
+    /// From 1, in characters.
+    pub column: usize,
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.line, self.column)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(path: &str, text: &str, origin: Origin) -> SourceFile {
+        SourceFile { path: path.into(), text: text.into(), origin }
+    }
+
+    #[test]
+    fn the_projects_file_wins_over_the_embedded_one() {
+        let sources = Sources::new(
+            vec![file("a", "default", Origin::Embedded), file("a", "mine", Origin::Project)],
+            vec![],
+        );
+        let id = sources.find("a").expect("a is there");
+        assert_eq!(sources[id].text, "mine");
+        assert_eq!(sources.files().count(), 1);
+    }
+
+    #[test]
+    fn columns_count_characters() {
+        let sources = Sources::new(vec![file("a", "é\nàb", Origin::Project)], vec![]);
+        let id = sources.find("a").expect("a is there");
+        assert_eq!(sources.position(id, 5), Position { line: 2, column: 2 });
+        assert_eq!(sources.position(id, 4), Position { line: 2, column: 1 }, "inside a character: its start");
+        assert_eq!(sources.position(id, 99), Position { line: 2, column: 3 });
+    }
+
+    #[test]
+    fn below_stops_at_the_folder() {
+        let sources = Sources::new(
+            ["a/x", "a/y", "ab/z", "b"].map(|path| file(path, "", Origin::Project)).into(),
+            vec![],
+        );
+        let paths: Vec<_> = sources.below("a/").map(|(_, file)| file.path.as_str()).collect();
+        assert_eq!(paths, ["a/x", "a/y"]);
+    }
+}
