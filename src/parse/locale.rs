@@ -1,0 +1,179 @@
+//! `locales/<lang>/*.ftl`: the words of the interface in one language.
+//!
+//! Hides the Fluent crates. Never knows which messages the program asks for.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use fluent::concurrent::FluentBundle;
+use fluent::{FluentArgs, FluentResource, FluentValue};
+use fluent_syntax::ast;
+
+use super::rules;
+use crate::diagnostic::Diagnostic;
+use crate::source::{FileId, Span};
+
+/// The messages of one language.
+pub struct Locale {
+    bundle: FluentBundle<FluentResource>,
+    messages: BTreeMap<String, Message>,
+}
+
+/// What is known of a message without formatting it.
+#[derive(Clone, Debug)]
+pub struct Message {
+    /// Its identifier, where it is defined.
+    pub span: Span,
+    /// The variables it uses.
+    pub variables: BTreeSet<String>,
+}
+
+impl std::fmt::Debug for Locale {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Locale").field("messages", &self.messages).finish_non_exhaustive()
+    }
+}
+
+/// A value that a message may use.
+#[derive(Clone, Copy, Debug)]
+pub enum Value<'a> {
+    /// A text.
+    Text(&'a str),
+    /// A number, which also chooses among plural forms.
+    Number(i64),
+}
+
+impl Locale {
+    /// A locale without messages. An unknown language code counts as English where plural forms are chosen.
+    pub(crate) fn new(language: &str) -> Self {
+        let id = language.parse().unwrap_or_else(|_| unic_langid::LanguageIdentifier::default());
+        let mut bundle = FluentBundle::new_concurrent(vec![id]);
+        // Isolation marks are for mixed scripts in plain text; in HTML and SVG they would show or be copied.
+        bundle.set_use_isolating(false);
+        Locale { bundle, messages: BTreeMap::new() }
+    }
+
+    /// Adds the messages of one file; the first definition of an id counts.
+    pub(crate) fn add(&mut self, file: FileId, text: &str, found: &mut Vec<Diagnostic>) {
+        let (resource, errors) = match FluentResource::try_new(text.to_owned()) {
+            Ok(resource) => (resource, Vec::new()),
+            Err(partial) => partial,
+        };
+        for error in errors {
+            let end = error.pos.end.max(error.pos.start);
+            let span = Span::new(file, error.pos.start.min(text.len()), end.min(text.len()));
+            let message = format!("this is not Fluent: {}", error.kind.to_string().to_lowercase());
+            let help = "write `identifier = text`, with further lines of the text indented";
+            found.push(Diagnostic::new(&rules::FLUENT, span, message).help(help));
+        }
+        let places = places(text);
+        for entry in resource.entries() {
+            let ast::Entry::Message(message) = entry else { continue };
+            let Some(range) = places.get(message.id.name) else { continue };
+            let span = Span::new(file, range.start, range.end);
+            let mut variables = BTreeSet::new();
+            if let Some(pattern) = &message.value {
+                collect_variables(pattern, &mut variables);
+            }
+            if let Some(first) = self.messages.get(message.id.name) {
+                let text = format!("the message `{}` is defined twice", message.id.name);
+                found.push(
+                    Diagnostic::new(&rules::FLUENT, span, text)
+                        .note("first defined here", first.span)
+                        .help("remove one of the two"),
+                );
+                continue;
+            }
+            self.messages.insert(message.id.name.to_owned(), Message { span, variables });
+        }
+        // A message that stands twice was reported above; the bundle keeps the first one too.
+        let _ = self.bundle.add_resource(resource);
+    }
+
+    /// Every message by its id.
+    pub fn messages(&self) -> &BTreeMap<String, Message> {
+        &self.messages
+    }
+
+    /// The text of the message `id`; `None` if there is none. A variable that is not given shows as its name.
+    pub fn format(&self, id: &str, values: &[(&str, Value<'_>)]) -> Option<String> {
+        let pattern = self.bundle.get_message(id)?.value()?;
+        let arguments: FluentArgs<'_> = values
+            .iter()
+            .map(|(name, value)| {
+                let value = match value {
+                    Value::Text(text) => FluentValue::from(*text),
+                    Value::Number(number) => FluentValue::from(*number),
+                };
+                (*name, value)
+            })
+            .collect();
+        Some(self.bundle.format_pattern(pattern, Some(&arguments), &mut Vec::new()).into_owned())
+    }
+}
+
+/// Where identifiers of messages stand: at the start of a line, before an equals sign.
+fn places(text: &str) -> BTreeMap<&str, std::ops::Range<usize>> {
+    let mut places = BTreeMap::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let name: &str = line.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_')).next().unwrap_or("");
+        if !name.is_empty() && line[name.len()..].trim_start().starts_with('=') {
+            places.entry(name).or_insert(at..at + name.len());
+        }
+        at += line.len();
+    }
+    places
+}
+
+fn collect_variables(pattern: &ast::Pattern<&str>, into: &mut BTreeSet<String>) {
+    for element in &pattern.elements {
+        if let ast::PatternElement::Placeable { expression } = element {
+            collect_from_expression(expression, into);
+        }
+    }
+}
+
+fn collect_from_expression(expression: &ast::Expression<&str>, into: &mut BTreeSet<String>) {
+    match expression {
+        ast::Expression::Select { selector, variants } => {
+            collect_from_inline(selector, into);
+            variants.iter().for_each(|variant| collect_variables(&variant.value, into));
+        }
+        ast::Expression::Inline(inline) => collect_from_inline(inline, into),
+    }
+}
+
+fn collect_from_inline(inline: &ast::InlineExpression<&str>, into: &mut BTreeSet<String>) {
+    match inline {
+        ast::InlineExpression::VariableReference { id } => {
+            into.insert(id.name.to_owned());
+        }
+        ast::InlineExpression::FunctionReference { arguments, .. } => {
+            arguments.positional.iter().for_each(|argument| collect_from_inline(argument, into));
+        }
+        ast::InlineExpression::Placeable { expression } => collect_from_expression(expression, into),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Origin, SourceFile, Sources};
+
+    #[test]
+    fn messages_have_places_variables_and_plurals() {
+        let text = "hello = Hello\nparts = { $count ->\n    [one] one part\n   *[other] { $count } parts\n }\nbad\n";
+        let file = SourceFile { path: "l".into(), text: text.into(), origin: Origin::Project };
+        let sources = Sources::new(vec![file], vec![]);
+        let mut found = Vec::new();
+        let mut locale = Locale::new("en");
+        locale.add(sources.find("l").expect("the file is there"), text, &mut found);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(locale.format("parts", &[("count", Value::Number(1))]).as_deref(), Some("one part"));
+        assert_eq!(locale.format("parts", &[("count", Value::Number(3))]).as_deref(), Some("3 parts"));
+        assert_eq!(locale.format("none", &[]), None);
+        assert_eq!(sources.slice(locale.messages()["parts"].span), "parts");
+        assert!(locale.messages()["parts"].variables.contains("count"));
+    }
+}

@@ -1,0 +1,207 @@
+//! What each source says, taken alone.
+//!
+//! Hides the YAML, TOML, Markdown and Fluent crates. Never compares two sources and never fails: what cannot be
+//! read is reported and left out.
+
+pub mod catalog;
+mod decode;
+mod directive;
+mod document;
+pub mod locale;
+pub mod manifest;
+mod raw_html;
+pub mod rules;
+pub mod stack;
+mod summary;
+mod text;
+mod tree;
+
+use rayon::prelude::*;
+
+pub use decode::Entries;
+pub use directive::Directive;
+pub use document::{Document, FrontMatter, Heading, Hole, HoleContent, Link, LinkKind, Prose};
+pub use locale::Locale;
+pub use manifest::Manifest;
+pub use summary::{Summary, SummaryEntry};
+pub use text::Text;
+
+use crate::diagnostic::{Diagnostic, Report};
+use crate::source::{FileId, Sources, Span, Spanned};
+
+pub(crate) use document::prose;
+
+/// Everything the sources say.
+#[derive(Debug)]
+pub struct Parsed {
+    /// `book.toml`.
+    pub manifest: Manifest,
+    /// The files of the catalog, by path.
+    pub catalogs: Vec<catalog::Catalog>,
+    /// Id and content of each stack, by path.
+    pub stacks: Vec<(Spanned<String>, stack::Stack)>,
+    /// The pages, by path.
+    pub documents: Vec<Document>,
+    /// The summaries there are, at most one a language.
+    pub summaries: Vec<Summary>,
+    /// The locales of the project's languages, in the languages' order.
+    pub locales: Vec<Locale>,
+    /// Whether a file of the catalog could not be read, so that names may look unknown that are not.
+    pub is_catalog_broken: bool,
+    /// The stacks that could not be read, by id.
+    pub broken_stacks: Vec<String>,
+}
+
+/// One text to read, and what it turned out to be.
+enum Read {
+    Catalog(Option<catalog::Catalog>),
+    Stack(Spanned<String>, Option<stack::Stack>),
+    Document(Box<Document>),
+    Summary(Summary),
+}
+
+/// Reads every source. Files that belong to nothing known are passed over. Without a `book.toml`, which loading
+/// asks for, the manifest is empty.
+pub fn parse(sources: &Sources, report: &mut Report) -> Parsed {
+    let manifest = read_manifest(sources, report);
+    report.set_levels(manifest::levels(&manifest));
+    let languages = manifest.languages();
+    let work = work(sources, &manifest, &languages);
+    let read: Vec<(Read, Vec<Diagnostic>)> = work.par_iter().map(|work| work.run(sources)).collect();
+    let mut parsed = Parsed {
+        manifest,
+        catalogs: Vec::new(),
+        stacks: Vec::new(),
+        documents: Vec::new(),
+        summaries: Vec::new(),
+        locales: read_locales(sources, &languages, report),
+        is_catalog_broken: false,
+        broken_stacks: Vec::new(),
+    };
+    for (read, found) in read {
+        let is_broken = found.iter().any(|diagnostic| diagnostic.rule == &rules::YAML);
+        report.extend(found);
+        match read {
+            Read::Catalog(catalog) => {
+                parsed.is_catalog_broken |= is_broken;
+                parsed.catalogs.extend(catalog);
+            }
+            Read::Stack(id, Some(stack)) => parsed.stacks.push((id, stack)),
+            Read::Stack(id, None) => parsed.broken_stacks.push(id.value),
+            Read::Document(document) => parsed.documents.push(*document),
+            Read::Summary(summary) => parsed.summaries.push(summary),
+        }
+    }
+    parsed
+}
+
+fn read_manifest(sources: &Sources, report: &mut Report) -> Manifest {
+    let mut found = Vec::new();
+    let file = sources.find("book.toml").or_else(|| sources.files().next().map(|(file, _)| file));
+    let file = file.expect("a project has at least its embedded defaults");
+    let is_there = sources[file].path == "book.toml";
+    let manifest = manifest::manifest(file, if is_there { &sources[file].text } else { "" }, &mut found);
+    report.extend(found);
+    manifest
+}
+
+fn read_locales(sources: &Sources, languages: &[Spanned<String>], report: &mut Report) -> Vec<Locale> {
+    let mut found = Vec::new();
+    let locales = languages
+        .iter()
+        .map(|language| {
+            let mut locale = Locale::new(&language.value);
+            for (file, source) in sources.below(&format!("locales/{}/", language.value)) {
+                if source.path.ends_with(".ftl") {
+                    locale.add(file, &source.text, &mut found);
+                }
+            }
+            locale
+        })
+        .collect();
+    report.extend(found);
+    locales
+}
+
+/// A file, and how it is to be read.
+struct Work {
+    file: FileId,
+    kind: WorkKind,
+}
+
+enum WorkKind {
+    Catalog,
+    Stack,
+    Summary(String),
+    Document { language: String, path: String },
+}
+
+fn work(sources: &Sources, manifest: &Manifest, languages: &[Spanned<String>]) -> Vec<Work> {
+    let src = format!("{}/", manifest.src());
+    let kind_of = |path: &str| -> Option<WorkKind> {
+        let (folder, rest) = path.strip_prefix(&src)?.split_once('/')?;
+        let (stem, extension) = rest.rsplit_once('.')?;
+        match (folder, extension) {
+            ("catalog", "yaml" | "yml") => Some(WorkKind::Catalog),
+            ("stacks", "yaml" | "yml") => Some(WorkKind::Stack),
+            (language, "md") if languages.iter().any(|known| known.value == language) => {
+                let language = language.to_owned();
+                if stem == "SUMMARY" {
+                    return Some(WorkKind::Summary(language));
+                }
+                let path = match stem.strip_suffix("README") {
+                    Some(folder) if folder.is_empty() || folder.ends_with('/') => format!("{folder}index"),
+                    _ => stem.to_owned(),
+                };
+                Some(WorkKind::Document { language, path })
+            }
+            _ => None,
+        }
+    };
+    sources
+        .below(&src)
+        .filter_map(|(file, source)| Some(Work { file, kind: kind_of(&source.path)? }))
+        .collect()
+}
+
+impl Work {
+    fn run(&self, sources: &Sources) -> (Read, Vec<Diagnostic>) {
+        let source = &sources[self.file];
+        let mut found = Vec::new();
+        let read = match &self.kind {
+            WorkKind::Catalog => Read::Catalog(catalog::catalog(self.file, &source.text, &mut found)),
+            WorkKind::Stack => {
+                let name = source.path.rsplit('/').next().unwrap_or("");
+                let id = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+                let id = Spanned::new(id.to_owned(), Span::start_of(self.file));
+                Read::Stack(id, stack::stack(self.file, &source.text, &mut found))
+            }
+            WorkKind::Summary(language) => {
+                Read::Summary(summary::summary(self.file, &source.text, language))
+            }
+            WorkKind::Document { language, path } => Read::Document(Box::new(document::document(
+                self.file,
+                &source.text,
+                language,
+                path,
+                &mut found,
+            ))),
+        };
+        (read, found)
+    }
+}
+
+/// The JSON Schema of the files of the catalog.
+pub fn catalog_schema() -> serde_json::Value {
+    decode::document_schema::<catalog::Catalog>("a file of the catalog of maquette")
+}
+
+/// The JSON Schema of a stack.
+pub fn stack_schema() -> serde_json::Value {
+    decode::document_schema::<stack::Stack>("a stack of maquette")
+}
+
+/// The JSON Schema of `book.toml`.
+pub fn book_schema() -> serde_json::Value {
+    manifest::schema()
+}
