@@ -6,6 +6,7 @@
 
 pub mod diagnostic;
 pub mod layout;
+pub mod model;
 pub mod parse;
 pub mod site;
 pub mod source;

@@ -84,7 +84,7 @@ pub struct Asset {
     /// Relative to the folder of `book.toml`, with `/` between parts on every system.
     pub path: String,
     /// The content.
-    pub bytes: Vec<u8>,
+    pub bytes: std::sync::Arc<[u8]>,
     /// Project or embedded default.
     pub origin: Origin,
 }

@@ -284,7 +284,8 @@ impl Decode for Note {
             context.wrong_shape(node, "a map of `kind` and a text per language");
             return None;
         };
-        let (kinds, texts): (Vec<_>, Vec<_>) = entries.iter().cloned().partition(|(key, _)| key.value == "kind");
+        let (kinds, texts): (Vec<_>, Vec<_>) =
+            entries.iter().cloned().partition(|(key, _)| key.value == "kind");
         let kind = match kinds.first() {
             Some((_, kind)) => NoteKind::decode(kind, context)?,
             None => NoteKind::Info,

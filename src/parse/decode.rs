@@ -158,7 +158,8 @@ pub(crate) fn one_of<T: Copy>(node: &Node, context: &mut Context<'_>, words: &[(
     };
     let found = words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
     if found.is_none() {
-        let mut diagnostic = Diagnostic::new(&rules::SHAPE, node.span, format!("`{text}` is not one of {}", listed()));
+        let mut diagnostic =
+            Diagnostic::new(&rules::SHAPE, node.span, format!("`{text}` is not one of {}", listed()));
         if let Some(near) = nearest(text, words.iter().map(|(word, _)| *word)) {
             diagnostic = diagnostic.help(format!("write `{near}`"));
         }
@@ -206,7 +207,9 @@ pub(crate) fn fields<'n>(
     for (name, _) in known.iter().filter(|(name, required)| *required && !found.contains_key(name)) {
         let first_line = Span { end: node.span.end.min(node.span.start + 1), ..node.span };
         let message = format!("{what} lacks the key `{name}`");
-        context.found.push(Diagnostic::new(&rules::SHAPE, first_line, message).help(format!("add `{name}:`")));
+        context
+            .found
+            .push(Diagnostic::new(&rules::SHAPE, first_line, message).help(format!("add `{name}:`")));
     }
     Some(found.into_iter().map(|(name, (value, _))| (name, value)).collect())
 }

@@ -135,9 +135,10 @@ impl Reader<'_, '_> {
         match self.name {
             "service" => Some(Directive::Service(self.argument("the id of a service")?)),
             "services" => Some(Directive::Services { category: self.option("category"), span: self.span }),
-            "diagram" => {
-                Some(Directive::Diagram { stack: self.argument("the id of a stack")?, view: self.option("view") })
-            }
+            "diagram" => Some(Directive::Diagram {
+                stack: self.argument("the id of a stack")?,
+                view: self.option("view"),
+            }),
             "flow" => self.flow(),
             "region" => Some(Directive::Region(self.argument("the code of a region")?)),
             unknown => {

@@ -512,14 +512,10 @@ impl<'t, 'f> Writer<'t, 'f> {
         self.anchors.extend(scan.anchors);
         let mut rest = 0;
         for (place, address) in scan.addresses {
-            let within = if is_verbatim {
-                range.start + place.start..range.start + place.end
-            } else {
-                range.clone()
-            };
+            let within =
+                if is_verbatim { range.start + place.start..range.start + place.end } else { range.clone() };
             let destination = Spanned::new(address, self.span(&within));
-            let link =
-                Link { destination, title: String::new(), text: String::new(), kind: LinkKind::Html };
+            let link = Link { destination, title: String::new(), text: String::new(), kind: LinkKind::Html };
             self.links.push(link);
             self.output.push(Event::InlineHtml(html[rest..place.start].to_owned().into()));
             rest = place.end;
@@ -658,8 +654,12 @@ mod tests {
     fn links_become_holes_with_their_place() {
         let text = "See [the *page*](other.md \"T\") and ![a cat](cat.png).\n";
         let (document, _) = read(text);
-        let links: Vec<_> =
-            document.prose.links.iter().map(|link| (&text[link.destination.span.range()], &*link.text)).collect();
+        let links: Vec<_> = document
+            .prose
+            .links
+            .iter()
+            .map(|link| (&text[link.destination.span.range()], &*link.text))
+            .collect();
         assert_eq!(links, [("other.md", "the page"), ("cat.png", "a cat")]);
         assert_eq!(document.prose.html, "<p>See the <em>page</em></a> and .</p>\n");
         assert_eq!(document.prose.holes[0].at, 7);

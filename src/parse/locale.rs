@@ -116,7 +116,8 @@ fn places(text: &str) -> BTreeMap<&str, std::ops::Range<usize>> {
     let mut places = BTreeMap::new();
     let mut at = 0;
     for line in text.split_inclusive('\n') {
-        let name: &str = line.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_')).next().unwrap_or("");
+        let name: &str =
+            line.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_')).next().unwrap_or("");
         if !name.is_empty() && line[name.len()..].trim_start().starts_with('=') {
             places.entry(name).or_insert(at..at + name.len());
         }
@@ -163,7 +164,8 @@ mod tests {
 
     #[test]
     fn messages_have_places_variables_and_plurals() {
-        let text = "hello = Hello\nparts = { $count ->\n    [one] one part\n   *[other] { $count } parts\n }\nbad\n";
+        let text =
+            "hello = Hello\nparts = { $count ->\n    [one] one part\n   *[other] { $count } parts\n }\nbad\n";
         let file = SourceFile { path: "l".into(), text: text.into(), origin: Origin::Project };
         let sources = Sources::new(vec![file], vec![]);
         let mut found = Vec::new();

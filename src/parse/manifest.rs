@@ -138,7 +138,9 @@ pub(crate) fn manifest(file: FileId, text: &str, found: &mut Vec<Diagnostic>) ->
     let mut context =
         Context { found, unknown_key: &rules::BOOK_UNKNOWN_KEY, duplicate_id: &rules::DUPLICATE_KEY };
     let entry = |node: &Node, key: &str| match &node.value {
-        Value::Map(entries) => entries.iter().find(|(name, _)| name.value == key).map(|(_, value)| value.clone()),
+        Value::Map(entries) => {
+            entries.iter().find(|(name, _)| name.value == key).map(|(_, value)| value.clone())
+        }
         _ => None,
     };
     let book = entry(&node, "book").and_then(|book| Book::decode(&book, &mut context));

@@ -176,9 +176,7 @@ impl Work {
                 let id = Spanned::new(id.to_owned(), Span::start_of(self.file));
                 Read::Stack(id, stack::stack(self.file, &source.text, &mut found))
             }
-            WorkKind::Summary(language) => {
-                Read::Summary(summary::summary(self.file, &source.text, language))
-            }
+            WorkKind::Summary(language) => Read::Summary(summary::summary(self.file, &source.text, language)),
             WorkKind::Document { language, path } => Read::Document(Box::new(document::document(
                 self.file,
                 &source.text,

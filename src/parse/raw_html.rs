@@ -60,7 +60,8 @@ mod tests {
 
     #[test]
     fn every_address_is_found_at_its_place() {
-        let html = r#"<p><a class=x href="a.md?x=1&amp;y" id="here">b</a> <img alt='' src=c.png><a href='d'>"#;
+        let html =
+            r#"<p><a class=x href="a.md?x=1&amp;y" id="here">b</a> <img alt='' src=c.png><a href='d'>"#;
         let scan = scan(html);
         let places: Vec<_> = scan.addresses.iter().map(|(place, _)| &html[place.clone()]).collect();
         assert_eq!(places, ["a.md?x=1&amp;y", "c.png", "d"]);

@@ -86,8 +86,7 @@ mod tests {
 
     #[test]
     fn chapters_parts_and_lines() {
-        let text =
-            "# Summary\n\n[Home](index.md)\n\n# Part\n\n- [A](a.md)\n  - [B](b.md)\n- [Later]()\n\n---\n\n[End](e.md)\n";
+        let text = "# Summary\n\n[Home](index.md)\n\n# Part\n\n- [A](a.md)\n  - [B](b.md)\n- [Later]()\n\n---\n\n[End](e.md)\n";
         let file = SourceFile { path: "s".into(), text: text.into(), origin: Origin::Project };
         let sources = Sources::new(vec![file], vec![]);
         let summary = summary(sources.find("s").expect("the file is there"), text, "en");
@@ -104,7 +103,15 @@ mod tests {
             .collect();
         assert_eq!(
             seen,
-            ["0 Home index.md index.md", "# Part", "1 A a.md a.md", "2 B b.md b.md", "1 Later  ", "---", "0 End e.md e.md"]
+            [
+                "0 Home index.md index.md",
+                "# Part",
+                "1 A a.md a.md",
+                "2 B b.md b.md",
+                "1 Later  ",
+                "---",
+                "0 End e.md e.md"
+            ]
         );
     }
 }

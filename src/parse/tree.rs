@@ -28,7 +28,10 @@ pub(crate) struct Node {
 #[derive(Clone, Debug)]
 pub(crate) enum Value {
     /// A text; `plain` where it was written without quotes, so that it may stand for a number or nothing.
-    Scalar { text: String, plain: bool },
+    Scalar {
+        text: String,
+        plain: bool,
+    },
     List(Vec<Node>),
     /// In the order written; a key may stand more than once.
     Map(Vec<(Spanned<String>, Node)>),
@@ -114,12 +117,7 @@ pub(crate) fn yaml(file: FileId, text: &str, offset: usize, found: &mut Vec<Diag
     builder.root.filter(|root| !root.is_null())
 }
 
-fn syntax_error(
-    file: FileId,
-    text: &str,
-    offset: usize,
-    error: &granit_parser::ScanError,
-) -> Diagnostic {
+fn syntax_error(file: FileId, text: &str, offset: usize, error: &granit_parser::ScanError) -> Diagnostic {
     let mut at = error.marker().byte_offset().unwrap_or(0).min(text.len());
     while !text.is_char_boundary(at) {
         at -= 1;
@@ -137,8 +135,12 @@ fn syntax_error(
         "look at this line and the one above it: indentation, a missing colon, or an open quote or bracket"
     };
     let span = Span::new(file, offset + at, offset + at + next.max(usize::from(at < text.len())));
-    Diagnostic::new(&rules::YAML, span, format!("this is not YAML: {}", lower_first(&error.info().to_string())))
-        .help(help)
+    Diagnostic::new(
+        &rules::YAML,
+        span,
+        format!("this is not YAML: {}", lower_first(&error.info().to_string())),
+    )
+    .help(help)
 }
 
 fn lower_first(text: &str) -> String {
@@ -146,7 +148,9 @@ fn lower_first(text: &str) -> String {
     let mut characters = text.chars();
     match (characters.next(), characters.clone().next()) {
         // Not an abbreviation such as `UTF-8`.
-        (Some(first), Some(second)) if !second.is_uppercase() => first.to_lowercase().chain(characters).collect(),
+        (Some(first), Some(second)) if !second.is_uppercase() => {
+            first.to_lowercase().chain(characters).collect()
+        }
         _ => text.to_owned(),
     }
 }
@@ -234,7 +238,9 @@ impl Builder {
 fn last_byte(node: &Node) -> u32 {
     match &node.value {
         Value::List(items) => items.last().map_or(node.span.end, |last| last.span.end),
-        Value::Map(entries) => entries.last().map_or(node.span.end, |(key, last)| last.span.end.max(key.span.end)),
+        Value::Map(entries) => {
+            entries.last().map_or(node.span.end, |(key, last)| last.span.end.max(key.span.end))
+        }
         Value::Scalar { .. } => node.span.end,
     }
 }

@@ -1,0 +1,166 @@
+//! Ids that index their tables, and values per language.
+//!
+//! Only this stage makes ids, so each is valid in the model it came from.
+
+use std::marker::PhantomData;
+use std::ops::{Index, IndexMut};
+
+/// An index into a table of the model.
+pub trait Id: Copy {
+    /// The id of the entry at `index`.
+    fn new(index: usize) -> Self;
+    /// The position of the entry.
+    fn index(self) -> usize;
+}
+
+macro_rules! ids {
+    ($($(#[doc = $doc:literal])* $Name:ident),* $(,)?) => { $(
+        $(#[doc = $doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub struct $Name(u32);
+
+        impl Id for $Name {
+            fn new(index: usize) -> Self {
+                $Name(u32::try_from(index).expect("a file of bounded size holds fewer entries"))
+            }
+
+            fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+
+        impl $Name {
+            /// The position in the table, from 0.
+            pub fn position(self) -> usize {
+                self.0 as usize
+            }
+        }
+    )* };
+}
+
+ids! {
+    /// A language of the site.
+    Lang,
+    /// A region of the catalog.
+    RegionId,
+    /// A category of the catalog.
+    CategoryId,
+    /// A service of the catalog.
+    ServiceId,
+    /// A term of the glossary.
+    TermId,
+    /// A page with prose.
+    PageId,
+    /// A stack.
+    StackId,
+    /// A node of one stack.
+    NodeId,
+    /// A connection of one stack.
+    ConnectionId,
+    /// A view of one stack.
+    ViewId,
+    /// A flow of one stack.
+    FlowId,
+}
+
+/// The entries of one kind, in order, by id.
+#[derive(Clone, Debug)]
+pub struct Table<I, T> {
+    entries: Vec<T>,
+    id: PhantomData<I>,
+}
+
+impl<I: Id, T> Table<I, T> {
+    pub(super) fn new(entries: Vec<T>) -> Self {
+        Table { entries, id: PhantomData }
+    }
+
+    pub(super) fn push(&mut self, entry: T) -> I {
+        self.entries.push(entry);
+        I::new(self.entries.len() - 1)
+    }
+
+    /// Every entry with its id, in order.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (I, &T)> + ExactSizeIterator {
+        self.entries.iter().enumerate().map(|(index, entry)| (I::new(index), entry))
+    }
+
+    /// Every id, in order.
+    pub fn ids(&self) -> impl DoubleEndedIterator<Item = I> + ExactSizeIterator + use<I, T> {
+        (0..self.entries.len()).map(I::new)
+    }
+
+    /// The first entry that `matches`.
+    pub fn find(&self, mut matches: impl FnMut(&T) -> bool) -> Option<I> {
+        self.entries.iter().position(|entry| matches(entry)).map(I::new)
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+}
+
+impl<I: Id, T> Default for Table<I, T> {
+    fn default() -> Self {
+        Table::new(Vec::new())
+    }
+}
+
+impl<I: Id, T> Index<I> for Table<I, T> {
+    type Output = T;
+
+    fn index(&self, id: I) -> &T {
+        &self.entries[id.index()]
+    }
+}
+
+impl<I: Id, T> IndexMut<I> for Table<I, T> {
+    fn index_mut(&mut self, id: I) -> &mut T {
+        &mut self.entries[id.index()]
+    }
+}
+
+/// A value for every language of the site.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Localized<T>(Vec<T>);
+
+impl<T> Localized<T> {
+    /// The values in the order of the languages.
+    pub(super) fn new(values: Vec<T>) -> Self {
+        Localized(values)
+    }
+
+    /// The languages in order.
+    pub fn langs(&self) -> impl Iterator<Item = Lang> + use<T> {
+        (0..self.0.len()).map(Lang::new)
+    }
+
+    /// Language and value, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (Lang, &T)> {
+        self.0.iter().enumerate().map(|(index, value)| (Lang::new(index), value))
+    }
+
+    /// The values in the order of the languages.
+    pub fn values(&self) -> &[T] {
+        &self.0
+    }
+
+    /// Each value changed by `change`.
+    pub fn map<U>(&self, mut change: impl FnMut(Lang, &T) -> U) -> Localized<U> {
+        Localized(self.iter().map(|(lang, value)| change(lang, value)).collect())
+    }
+}
+
+impl<T> Index<Lang> for Localized<T> {
+    type Output = T;
+
+    fn index(&self, lang: Lang) -> &T {
+        &self.0[lang.index()]
+    }
+}

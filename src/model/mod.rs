@@ -1,0 +1,123 @@
+//! What the sources mean, taken together.
+//!
+//! Hides how names become ids. Every id is valid in the model it came from, every [`Localized`] has a value for
+//! every language, and no value knows how it will be shown.
+
+mod id;
+mod page;
+mod service;
+mod stack;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub use id::{
+    CategoryId, ConnectionId, FlowId, Lang, Localized, NodeId, PageId, RegionId, ServiceId, StackId, Table,
+    TermId, ViewId,
+};
+pub use page::{Document, Hole, HoleContent, Link, LinkTarget, NavigationEntry, Page, Prose, Subject};
+pub use service::{Category, Console, ConsoleLink, Note, Offered, Presentation, Region, Service, Term};
+pub use stack::{Connection, Flow, Node, Stack, Step, View};
+
+pub use crate::parse::Heading;
+pub use crate::parse::LinkKind;
+pub use crate::parse::catalog::NoteKind;
+pub use crate::parse::locale::{Locale, Value};
+pub use crate::parse::stack::{ConnectionKind, Direction};
+
+use crate::source::{FileId, Span, Spanned};
+
+/// A project, understood.
+#[derive(Debug)]
+pub struct Model {
+    /// The languages of the site, by [`Lang`]: their codes, as `fr`.
+    pub languages: Localized<String>,
+    /// The language that stands in for a missing text.
+    pub default_language: Lang,
+    /// What the manifest sets.
+    pub settings: Settings,
+    /// Regions in the order of the catalog.
+    pub regions: Table<RegionId, Region>,
+    /// Categories in the order of the catalog.
+    pub categories: Table<CategoryId, Category>,
+    /// Services in the order of the catalog.
+    pub services: Table<ServiceId, Service>,
+    /// The glossary in the order of the catalog.
+    pub terms: Table<TermId, Term>,
+    /// Pages with prose, by path.
+    pub pages: Table<PageId, Page>,
+    /// Stacks by id.
+    pub stacks: Table<StackId, Stack>,
+    /// The order of the pages, by language.
+    pub navigation: Localized<Vec<NavigationEntry>>,
+    /// The words of the interface.
+    pub locales: Localized<Locale>,
+    /// Files to copy into the site, by their path below the folder of the sources: `fr/map.png`.
+    pub assets: BTreeMap<String, Arc<[u8]>>,
+}
+
+/// What `book.toml` sets.
+#[derive(Debug)]
+pub struct Settings {
+    /// The manifest's file.
+    pub file: FileId,
+    /// The title of the site.
+    pub title: Localized<String>,
+    /// What the site is about, if it is said.
+    pub description: Option<String>,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// Where the site will be, with a slash at the end, if it is known.
+    pub base_url: Option<String>,
+    /// The name of the theme.
+    pub theme: Spanned<String>,
+    /// The folder of the sources, as `content`.
+    pub src: String,
+    /// The region that console links point to; `None` only where the catalog has no region.
+    pub region: Option<RegionId>,
+    /// The regions a reader may pick, in the order of the catalog.
+    pub regions: Vec<RegionId>,
+}
+
+impl Model {
+    /// The languages in order.
+    pub fn langs(&self) -> impl Iterator<Item = Lang> + use<> {
+        self.languages.langs()
+    }
+
+    /// The page whose prose belongs to `subject`, if somebody wrote one.
+    pub fn page_of(&self, subject: Subject) -> Option<PageId> {
+        self.pages.iter().find(|(_, page)| page.subject == subject).map(|(id, _)| id)
+    }
+
+    /// The text of the message `id` in `lang`; in the default language where `lang` lacks it; the id itself where
+    /// nobody has it, which is reported when the model is made.
+    pub fn message(&self, lang: Lang, id: &str, values: &[(&str, Value<'_>)]) -> String {
+        self.locales[lang]
+            .format(id, values)
+            .or_else(|| self.locales[self.default_language].format(id, values))
+            .unwrap_or_else(|| id.to_owned())
+    }
+
+    /// Every address outside of the site with each place that names it, by address: what a check of external
+    /// links starts from. A console link counts once for each region a reader may pick.
+    pub fn outside_addresses(&self) -> BTreeMap<String, Vec<Span>> {
+        let mut addresses: BTreeMap<String, Vec<Span>> = BTreeMap::new();
+        for (_, service) in self.services.iter() {
+            for (address, span) in service.outside_addresses(self) {
+                addresses.entry(address).or_default().push(span);
+            }
+        }
+        let documents = self.pages.iter().flat_map(|(_, page)| page.written());
+        for link in documents.flat_map(|document| &document.prose.links) {
+            if let LinkTarget::Outside(address) = &link.target {
+                addresses.entry(address.clone()).or_default().push(link.span);
+            }
+        }
+        for places in addresses.values_mut() {
+            places.sort();
+            places.dedup();
+        }
+        addresses
+    }
+}
