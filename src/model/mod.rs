@@ -5,6 +5,8 @@
 
 mod id;
 mod page;
+mod resolve;
+pub mod rules;
 mod service;
 mod stack;
 
@@ -16,6 +18,7 @@ pub use id::{
     TermId, ViewId,
 };
 pub use page::{Document, Hole, HoleContent, Link, LinkTarget, NavigationEntry, Page, Prose, Subject};
+pub use resolve::resolve;
 pub use service::{Category, Console, ConsoleLink, Note, Offered, Presentation, Region, Service, Term};
 pub use stack::{Connection, Flow, Node, Stack, Step, View};
 

@@ -53,7 +53,8 @@ pub struct Node {
     pub children: Vec<NodeId>,
     /// Whether it is a group, be it empty.
     pub is_group: bool,
-    /// What it is, as written: `subnet`; `group` or `server` where nothing is written and no service is named.
+    /// What it is, as written: `subnet`. Where nothing is written, `service` or `node`; of a group the id of its
+    /// service or `group`.
     pub kind: String,
     /// Its name.
     pub name: Localized<String>,

@@ -16,6 +16,9 @@ mod summary;
 mod text;
 mod tree;
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 pub use decode::Entries;
@@ -50,6 +53,8 @@ pub struct Parsed {
     pub is_catalog_broken: bool,
     /// The stacks that could not be read, by id.
     pub broken_stacks: Vec<String>,
+    /// Files to copy into the site, by their path below the folder of the sources.
+    pub assets: BTreeMap<String, Arc<[u8]>>,
 }
 
 /// One text to read, and what it turned out to be.
@@ -66,7 +71,8 @@ pub fn parse(sources: &Sources, report: &mut Report) -> Parsed {
     let manifest = read_manifest(sources, report);
     report.set_levels(manifest::levels(&manifest));
     let languages = manifest.languages();
-    let work = work(sources, &manifest, &languages);
+    let src = format!("{}/", manifest.src());
+    let work = work(sources, &src, &languages);
     let read: Vec<(Read, Vec<Diagnostic>)> = work.par_iter().map(|work| work.run(sources)).collect();
     let mut parsed = Parsed {
         manifest,
@@ -77,6 +83,7 @@ pub fn parse(sources: &Sources, report: &mut Report) -> Parsed {
         locales: read_locales(sources, &languages, report),
         is_catalog_broken: false,
         broken_stacks: Vec::new(),
+        assets: assets(sources, &src),
     };
     for (read, found) in read {
         let is_broken = found.iter().any(|diagnostic| diagnostic.rule == &rules::YAML);
@@ -136,10 +143,16 @@ enum WorkKind {
     Document { language: String, path: String },
 }
 
-fn work(sources: &Sources, manifest: &Manifest, languages: &[Spanned<String>]) -> Vec<Work> {
-    let src = format!("{}/", manifest.src());
+/// The files below the sources that are copied as they are: those of the catalog and the stacks are not.
+fn assets(sources: &Sources, src: &str) -> BTreeMap<String, Arc<[u8]>> {
+    let below = sources.assets().iter().filter_map(|asset| Some((asset.path.strip_prefix(src)?, asset)));
+    let published = below.filter(|(path, _)| !path.starts_with("catalog/") && !path.starts_with("stacks/"));
+    published.map(|(path, asset)| (path.to_owned(), asset.bytes.clone())).collect()
+}
+
+fn work(sources: &Sources, src: &str, languages: &[Spanned<String>]) -> Vec<Work> {
     let kind_of = |path: &str| -> Option<WorkKind> {
-        let (folder, rest) = path.strip_prefix(&src)?.split_once('/')?;
+        let (folder, rest) = path.strip_prefix(src)?.split_once('/')?;
         let (stem, extension) = rest.rsplit_once('.')?;
         match (folder, extension) {
             ("catalog", "yaml" | "yml") => Some(WorkKind::Catalog),
@@ -159,7 +172,7 @@ fn work(sources: &Sources, manifest: &Manifest, languages: &[Spanned<String>]) -
         }
     };
     sources
-        .below(&src)
+        .below(src)
         .filter_map(|(file, source)| Some(Work { file, kind: kind_of(&source.path)? }))
         .collect()
 }

@@ -1,0 +1,300 @@
+//! Every name of the project, before anything is built.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, Rule, nearest};
+use crate::model::id::Id;
+use crate::model::{CategoryId, Lang, PageId, RegionId, ServiceId, StackId, Subject, rules};
+use crate::parse::catalog::Service;
+use crate::parse::stack::Stack;
+use crate::parse::{Document, Parsed, Text, rules as parse_rules};
+use crate::source::{Span, Spanned};
+
+/// The names that can be referred to, and what the reader of a reference needs to know of each.
+pub(super) struct Names<'p> {
+    /// Codes in the order of the catalog.
+    pub(super) regions: Vec<(&'p Spanned<String>, &'p Text)>,
+    /// Declared ids, then those that services name without a declaration; in order.
+    pub(super) categories: Vec<(&'p Spanned<String>, Option<&'p Text>)>,
+    /// Services in the order of the catalog.
+    pub(super) services: Vec<(&'p Spanned<String>, &'p Service)>,
+    /// Stacks by path.
+    pub(super) stacks: Vec<(&'p Spanned<String>, &'p Stack)>,
+    /// Pages by path.
+    pub(super) pages: Vec<PageName>,
+    /// Codes of the languages.
+    pub(super) languages: &'p [String],
+    /// Files to copy, by path below the sources.
+    pub(super) assets: &'p BTreeMap<String, Arc<[u8]>>,
+    region_ids: BTreeMap<&'p str, RegionId>,
+    category_ids: BTreeMap<&'p str, CategoryId>,
+    service_ids: BTreeMap<&'p str, ServiceId>,
+    stack_ids: BTreeMap<&'p str, StackId>,
+    page_ids: BTreeMap<String, PageId>,
+    drafts: BTreeSet<String>,
+    is_catalog_broken: bool,
+    broken_stacks: &'p [String],
+}
+
+/// What links need to know of a page.
+pub(super) struct PageName {
+    pub(super) path: String,
+    pub(super) subject: Subject,
+    /// By language: the anchors of its document, if it has one.
+    anchors: Vec<Option<BTreeSet<String>>>,
+}
+
+impl PageName {
+    /// The anchors of its document in `lang`, or of the one that stands in for it.
+    pub(super) fn anchors(&self, lang: Lang) -> Option<&BTreeSet<String>> {
+        self.anchors[lang.index()].as_ref().or_else(|| self.anchors.iter().flatten().next())
+    }
+}
+
+impl<'p> Names<'p> {
+    pub(super) fn collect(
+        parsed: &'p Parsed,
+        documents: &[Document],
+        languages: &'p [String],
+        found: &mut Vec<Diagnostic>,
+    ) -> Self {
+        let mut names = Names {
+            regions: Vec::new(),
+            categories: Vec::new(),
+            services: Vec::new(),
+            stacks: Vec::new(),
+            pages: Vec::new(),
+            languages,
+            assets: &parsed.assets,
+            region_ids: BTreeMap::new(),
+            category_ids: BTreeMap::new(),
+            service_ids: BTreeMap::new(),
+            stack_ids: BTreeMap::new(),
+            page_ids: BTreeMap::new(),
+            drafts: BTreeSet::new(),
+            is_catalog_broken: parsed.is_catalog_broken,
+            broken_stacks: &parsed.broken_stacks,
+        };
+        names.collect_catalog(parsed, found);
+        for (id, stack) in &parsed.stacks {
+            names.stack_ids.insert(&id.value, StackId::new(names.stacks.len()));
+            names.stacks.push((id, stack));
+        }
+        names.collect_pages(documents);
+        names
+    }
+
+    fn collect_catalog(&mut self, parsed: &'p Parsed, found: &mut Vec<Diagnostic>) {
+        let mut first: BTreeMap<(u8, &str), Span> = BTreeMap::new();
+        let mut is_new = |kind: u8, what: &str, id: &'p Spanned<String>, found: &mut Vec<Diagnostic>| {
+            let Some(place) = first.get(&(kind, id.value.as_str())) else {
+                first.insert((kind, &id.value), id.span);
+                return true;
+            };
+            found.push(
+                Diagnostic::new(
+                    &parse_rules::CATALOG_DUPLICATE_ID,
+                    id.span,
+                    format!("{what} `{}` is declared twice", id.value),
+                )
+                .note("first declared here", *place)
+                .help("rename or remove one of the two")
+                .subject(&id.value),
+            );
+            false
+        };
+        for catalog in &parsed.catalogs {
+            for (id, name) in catalog.regions.iter().flat_map(|regions| &regions.0) {
+                if is_new(0, "the region", id, found) {
+                    self.region_ids.insert(&id.value, RegionId::new(self.regions.len()));
+                    self.regions.push((id, name));
+                }
+            }
+            for (id, name) in catalog.categories.iter().flat_map(|categories| &categories.0) {
+                if is_new(1, "the category", id, found) {
+                    self.category_ids.insert(&id.value, CategoryId::new(self.categories.len()));
+                    self.categories.push((id, Some(name)));
+                }
+            }
+            for (id, service) in catalog.services.iter().flat_map(|services| &services.0) {
+                if is_new(2, "the service", id, found) {
+                    self.service_ids.insert(&id.value, ServiceId::new(self.services.len()));
+                    self.services.push((id, service));
+                }
+            }
+            for (id, _) in catalog.glossary.iter().flat_map(|terms| &terms.0) {
+                is_new(3, "the term", id, found);
+            }
+        }
+        // Aliases come after all ids, so that no alias can take the place of a service.
+        for index in 0..self.services.len() {
+            for alias in self.services[index].1.aliases.iter().flatten() {
+                let alias: &'p Spanned<String> = alias;
+                if is_new(2, "the service", alias, found) {
+                    self.service_ids.insert(&alias.value, ServiceId::new(index));
+                }
+            }
+        }
+        self.collect_undeclared_categories(found);
+    }
+
+    /// A category that is named but not declared is reported, then counts as declared with its id as its name.
+    fn collect_undeclared_categories(&mut self, found: &mut Vec<Diagnostic>) {
+        let declared: Vec<&str> = self.category_ids.keys().copied().collect();
+        for index in 0..self.services.len() {
+            let (id, service) = self.services[index];
+            let category = match &service.category {
+                Some(category) => category,
+                None => id,
+            };
+            if service.category.is_some()
+                && !declared.contains(&category.value.as_str())
+                && !self.is_catalog_broken
+            {
+                let message = format!("there is no category `{}`", category.value);
+                found.push(
+                    unknown(&rules::UNKNOWN_CATEGORY, category, message, declared.iter().copied())
+                        .subject(&id.value),
+                );
+            }
+            if !self.category_ids.contains_key(category.value.as_str()) {
+                self.category_ids.insert(&category.value, CategoryId::new(self.categories.len()));
+                self.categories.push((category, None));
+            }
+        }
+    }
+
+    fn collect_pages(&mut self, documents: &[Document]) {
+        let mut by_path: BTreeMap<&str, Vec<Option<BTreeSet<String>>>> = BTreeMap::new();
+        for document in documents {
+            if is_draft(document) {
+                self.drafts.insert(document.path.clone());
+                continue;
+            }
+            let Some(lang) = self.languages.iter().position(|code| *code == document.language) else {
+                continue;
+            };
+            let headings = document.headings.iter().map(|heading| heading.id.clone());
+            let anchors = headings.chain(document.prose.anchors.iter().cloned()).collect();
+            by_path.entry(&document.path).or_insert_with(|| vec![None; self.languages.len()])[lang] =
+                Some(anchors);
+        }
+        for (path, anchors) in by_path {
+            self.page_ids.insert(path.to_owned(), PageId::new(self.pages.len()));
+            let subject = self.subject(path).unwrap_or(Subject::Own);
+            self.pages.push(PageName { path: path.to_owned(), subject, anchors });
+        }
+    }
+
+    /// The subject that the site has a page for at `path`, whether or not somebody wrote about it.
+    pub(super) fn subject(&self, path: &str) -> Option<Subject> {
+        match path {
+            "index" => Some(Subject::Home),
+            "glossary" => Some(Subject::Glossary),
+            "services/index" => Some(Subject::Services),
+            "stacks/index" => Some(Subject::Stacks),
+            _ => {
+                if let Some(id) = path.strip_prefix("services/") {
+                    let service = *self.service_ids.get(id)?;
+                    // An alias is no address.
+                    return (self.services[service.index()].0.value == id)
+                        .then_some(Subject::Service(service));
+                }
+                self.stack_ids.get(path.strip_prefix("stacks/")?).copied().map(Subject::Stack)
+            }
+        }
+    }
+
+    /// The page at `path`.
+    pub(super) fn page(&self, path: &str) -> Option<PageId> {
+        self.page_ids.get(path).copied()
+    }
+
+    /// Every path that has a page.
+    pub(super) fn page_paths(&self) -> impl Iterator<Item = &str> {
+        self.page_ids.keys().map(String::as_str)
+    }
+
+    /// Whether `path` is a page that is left out.
+    pub(super) fn is_draft(&self, path: &str) -> bool {
+        self.drafts.contains(path)
+    }
+
+    /// The region with this code; reported if there is none.
+    pub(super) fn region(&self, code: &Spanned<String>, found: &mut Vec<Diagnostic>) -> Option<RegionId> {
+        let region = self.region_ids.get(code.value.as_str()).copied();
+        if region.is_none() && !self.is_catalog_broken {
+            let message = format!("there is no region `{}` in the catalog", code.value);
+            found.push(unknown(&rules::UNKNOWN_REGION, code, message, self.region_ids.keys().copied()));
+        }
+        region
+    }
+
+    /// The category with this id; reported if there is none.
+    pub(super) fn category(&self, id: &Spanned<String>, found: &mut Vec<Diagnostic>) -> Option<CategoryId> {
+        let category = self.category_ids.get(id.value.as_str()).copied();
+        if category.is_none() && !self.is_catalog_broken {
+            let message = format!("there is no category `{}`", id.value);
+            found.push(unknown(&rules::UNKNOWN_CATEGORY, id, message, self.category_ids.keys().copied()));
+        }
+        category
+    }
+
+    /// The category of a service: every service has one by now.
+    pub(super) fn category_of(&self, service: ServiceId) -> CategoryId {
+        let (id, service) = self.services[service.index()];
+        let category = service.category.as_ref().unwrap_or(id);
+        self.category_ids.get(category.value.as_str()).copied().expect("undeclared categories were added")
+    }
+
+    /// The service with this id or alias; reported under `rule` if there is none.
+    pub(super) fn service(
+        &self,
+        id: &Spanned<String>,
+        rule: &'static Rule,
+        found: &mut Vec<Diagnostic>,
+    ) -> Option<ServiceId> {
+        let service = self.service_ids.get(id.value.as_str()).copied();
+        if service.is_none() && !self.is_catalog_broken {
+            let message = format!("there is no service `{}` in the catalog", id.value);
+            let known = self.service_ids.keys().copied();
+            found.push(unknown(rule, id, message, known).subject(&id.value));
+        }
+        service
+    }
+
+    /// The stack with this id; reported as a dead link if there is none.
+    pub(super) fn stack(&self, id: &Spanned<String>, found: &mut Vec<Diagnostic>) -> Option<StackId> {
+        let stack = self.stack_ids.get(id.value.as_str()).copied();
+        if stack.is_none() && !self.broken_stacks.contains(&id.value) {
+            let message = format!("there is no stack `{}`", id.value);
+            let known = self.stack_ids.keys().copied();
+            found.push(unknown(&rules::DEAD, id, message, known).subject(&id.value));
+        }
+        stack
+    }
+}
+
+/// Whether a document is left out.
+pub(super) fn is_draft(document: &Document) -> bool {
+    let draft = document.front.as_ref().and_then(|front| front.draft);
+    draft.is_some_and(|draft| draft.value)
+}
+
+/// A diagnostic for a name that is not known, with the nearest one that is.
+pub(super) fn unknown<'n>(
+    rule: &'static Rule,
+    name: &Spanned<String>,
+    message: String,
+    known: impl Iterator<Item = &'n str> + Clone,
+) -> Diagnostic {
+    let help = match nearest(&name.value, known.clone()) {
+        Some(near) => format!("write `{near}`"),
+        None => match known.take(8).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ") {
+            empty if empty.is_empty() => "declare it: there is none yet".to_owned(),
+            some => format!("use one that is declared, such as {some}, or declare it"),
+        },
+    };
+    Diagnostic::new(rule, name.span, message).help(help)
+}

@@ -1,0 +1,170 @@
+//! Pages: the documents of one path in all languages become one page.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use crate::diagnostic::Diagnostic;
+use crate::model::id::Id;
+use crate::model::{Document, Lang, Localized, Page, PageId, Subject, Table, rules};
+use crate::parse::{self, rules as parse_rules};
+use crate::source::{FileId, Span};
+
+use super::links::Links;
+use super::names::{Names, is_draft};
+use super::text::Texts;
+
+/// What one document says of its page.
+struct Built {
+    document: Document,
+    title: String,
+    slug: Option<String>,
+    description: String,
+    weight: Option<i64>,
+}
+
+pub(super) fn pages(
+    documents: Vec<parse::Document>,
+    names: &Names<'_>,
+    texts: Texts<'_>,
+    found: &mut Vec<Diagnostic>,
+) -> Table<PageId, Page> {
+    let built: Vec<(PageId, Built, Vec<Diagnostic>)> = documents
+        .into_par_iter()
+        .filter(|document| !is_draft(document))
+        .filter_map(|document| {
+            let page = names.page(&document.path)?;
+            let lang = texts.languages.iter().position(|code| *code == document.language)?;
+            let mut found = Vec::new();
+            let built = build(document, page, Lang::new(lang), names, &mut found);
+            Some((page, built, found))
+        })
+        .collect();
+    let mut by_page: Vec<Vec<Option<Built>>> = Vec::new();
+    by_page.resize_with(names.pages.len(), || texts.languages.iter().map(|_| None).collect());
+    for (page, built, own) in built {
+        found.extend(own);
+        let lang = built.document.lang;
+        by_page[page.index()][lang.index()] = Some(built);
+    }
+    let pages = by_page.into_iter().zip(&names.pages);
+    let pages =
+        Table::new(pages.map(|(built, name)| page(built, &name.path, name.subject, texts, found)).collect());
+    report_same_routes(&pages, names, texts, found);
+    pages
+}
+
+fn build(
+    document: parse::Document,
+    page: PageId,
+    lang: Lang,
+    names: &Names<'_>,
+    found: &mut Vec<Diagnostic>,
+) -> Built {
+    let front = document.front.as_ref();
+    let start = Span::start_of(document.file);
+    let slug = front.and_then(|front| front.slug.as_ref()).filter(|slug| {
+        let is_fine = !slug.value.is_empty()
+            && !slug.value.starts_with('.')
+            && slug.value.chars().all(|c| c.is_alphanumeric() || "-_.".contains(c));
+        if !is_fine {
+            let message = format!("`{}` cannot be a part of an address", slug.value);
+            let help = "use letters, digits, `-`, `_` and `.` only, and no dot in front";
+            found.push(Diagnostic::new(&parse_rules::SHAPE, slug.span, message).help(help));
+        }
+        is_fine
+    });
+    let file_name = document.path.rsplit('/').next().unwrap_or(&document.path);
+    let description = front.and_then(|front| front.description.as_ref());
+    let links = Links::of_page(names, lang, page, &document.path);
+    Built {
+        title: document.title.as_ref().map_or(file_name.to_owned(), |title| title.value.clone()),
+        slug: slug.map(|slug| slug.value.clone()),
+        description: description.map_or(document.opening, |description| description.value.clone()),
+        weight: front.and_then(|front| front.weight).map(|weight| weight.value),
+        document: Document {
+            lang,
+            file: document.file,
+            title_span: document.title.as_ref().map_or(start, |title| title.span),
+            has_title: document.title.is_some(),
+            prose: links.prose(document.prose, start, found),
+            headings: document.headings,
+            body: document.body,
+        },
+    }
+}
+
+/// Puts the documents of one page together; a language without one gets that of the default language, or else of
+/// the first that has one.
+fn page(
+    built: Vec<Option<Built>>,
+    path: &str,
+    subject: Subject,
+    texts: Texts<'_>,
+    found: &mut Vec<Diagnostic>,
+) -> Page {
+    let first = built.iter().position(Option::is_some).expect("a page has a document");
+    let default = if built[texts.default.index()].is_some() { texts.default.index() } else { first };
+    let stand_in = built[default].as_ref().expect("the default document was chosen among those there are");
+    for (index, _) in built.iter().enumerate().filter(|(_, built)| built.is_none()) {
+        let message = format!("the page `{path}` is not written in `{}`", texts.languages[index]);
+        found.push(
+            Diagnostic::new(&rules::TRANSLATION_MISSING, Span::start_of(stand_in.document.file), message)
+                .help(format!("write it in the same place below the folder `{}`", texts.languages[index]))
+                .subject(path),
+        );
+    }
+    let all: Vec<&Built> = built.iter().map(|built| built.as_ref().unwrap_or(stand_in)).collect();
+    let each =
+        |value: &dyn Fn(&Built) -> String| Localized::new(all.iter().map(|built| value(built)).collect());
+    let (folder, name) = path.rsplit_once('/').map_or(("", path), |(folder, name)| (folder, name));
+    let route = |slug: Option<&str>| match (folder, slug.filter(|_| name != "index").unwrap_or(name)) {
+        ("", name) => name.to_owned(),
+        (folder, name) => format!("{folder}/{name}"),
+    };
+    Page {
+        path: path.to_owned(),
+        subject,
+        route: each(&|built| route(built.slug.as_deref())),
+        title: each(&|built| built.title.clone()),
+        description: each(&|built| built.description.clone()),
+        weight: stand_in.weight,
+        documents: Localized::new(all.iter().map(|built| built.document.clone()).collect()),
+    }
+}
+
+/// Two pages of a language must not want the same file, even on a disk that cannot tell `A` from `a`.
+fn report_same_routes(
+    pages: &Table<PageId, Page>,
+    names: &Names<'_>,
+    texts: Texts<'_>,
+    found: &mut Vec<Diagnostic>,
+) {
+    for (index, _) in texts.languages.iter().enumerate() {
+        let lang = Lang::new(index);
+        let mut taken: BTreeMap<String, Option<FileId>> = BTreeMap::new();
+        for route in ["index", "glossary", "health", "services/index", "stacks/index"] {
+            taken.insert(route.to_owned(), None);
+        }
+        taken.extend(
+            names.services.iter().map(|(id, _)| (format!("services/{}", id.value.to_lowercase()), None)),
+        );
+        taken
+            .extend(names.stacks.iter().map(|(id, _)| (format!("stacks/{}", id.value.to_lowercase()), None)));
+        for (_, page) in pages.iter().filter(|(_, page)| page.subject == Subject::Own) {
+            let file = page.documents[lang].file;
+            let route = page.route[lang].to_lowercase();
+            if let Some(other) = taken.get(&route) {
+                let message = format!("the address `{route}` is taken");
+                let mut diagnostic = Diagnostic::new(&rules::DUPLICATE_ROUTE, Span::start_of(file), message)
+                    .help("give the page another `slug`")
+                    .subject(&page.path);
+                if let Some(other) = other {
+                    diagnostic = diagnostic.note("this page has it", Span::start_of(*other));
+                }
+                found.push(diagnostic);
+            }
+            taken.entry(route).or_insert(Some(file));
+        }
+    }
+}
