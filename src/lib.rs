@@ -4,8 +4,10 @@
 //! The modules are the pipeline: load, parse, resolve, then check, draw or render, then write. A stage imports
 //! only earlier stages, and only through the value it was given; `tests/architecture.rs` holds the table.
 
+pub mod check;
 pub mod diagnostic;
 pub mod layout;
+pub mod load;
 pub mod model;
 pub mod parse;
 pub mod site;

@@ -67,15 +67,36 @@ pub enum Origin {
     Embedded,
 }
 
+/// What is wrong with a file before it is read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fault {
+    /// It is not UTF-8, or holds a NUL; such bytes are replaced by U+FFFD, the first at this offset.
+    NotText {
+        /// In bytes of the text as it is kept.
+        at: u32,
+    },
+    /// It is too large, and its text left out.
+    TooLarge,
+}
+
 /// One text of a project.
 #[derive(Clone, Debug)]
 pub struct SourceFile {
     /// Relative to the folder of `book.toml`, with `/` between parts on every system.
     pub path: String,
-    /// The whole text, without a byte order mark.
+    /// The whole text, without a byte order mark and without a NUL.
     pub text: String,
     /// Project or embedded default.
     pub origin: Origin,
+    /// What is wrong with the file, if anything is.
+    pub fault: Option<Fault>,
+}
+
+impl SourceFile {
+    /// A text of a project, with nothing wrong.
+    pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
+        SourceFile { path: path.into(), text: text.into(), origin: Origin::Project, fault: None }
+    }
 }
 
 /// A file that is copied, not read: a picture, a font, a download.
@@ -182,7 +203,7 @@ mod tests {
     use super::*;
 
     fn file(path: &str, text: &str, origin: Origin) -> SourceFile {
-        SourceFile { path: path.into(), text: text.into(), origin }
+        SourceFile { origin, ..SourceFile::new(path, text) }
     }
 
     #[test]

@@ -80,6 +80,8 @@ pub struct Settings {
     pub region: Option<RegionId>,
     /// The regions a reader may pick, in the order of the catalog.
     pub regions: Vec<RegionId>,
+    /// Names of the rules whose weight is set, and where.
+    pub rules: Vec<Spanned<String>>,
 }
 
 impl Model {

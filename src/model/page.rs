@@ -93,6 +93,8 @@ pub struct Prose {
     pub links: Vec<Link>,
     /// Anchors beside those of headings.
     pub anchors: Vec<String>,
+    /// Where pictures without an alternative text stand.
+    pub pictures_without_alt: Vec<Span>,
     /// The text without markup, for texts of the catalog and stacks; empty for documents.
     pub plain: String,
 }

@@ -79,6 +79,8 @@ pub struct Prose {
     pub links: Vec<Link>,
     /// Anchors beside those of headings: of footnotes and raw HTML.
     pub anchors: Vec<String>,
+    /// Where pictures without an alternative text stand.
+    pub pictures_without_alt: Vec<Span>,
 }
 
 /// A place in [`Prose::html`] where something is to be put.
@@ -243,6 +245,7 @@ struct Writer<'t, 'f> {
     holes: Vec<HoleContent>,
     links: Vec<Link>,
     anchors: Vec<String>,
+    pictures_without_alt: Vec<Span>,
     headings: Vec<Heading>,
     ids: BTreeMap<String, u32>,
     title: Option<Spanned<String>>,
@@ -265,6 +268,7 @@ impl<'t, 'f> Writer<'t, 'f> {
             holes: Vec::new(),
             links: Vec::new(),
             anchors: Vec::new(),
+            pictures_without_alt: Vec::new(),
             headings: Vec::new(),
             ids: BTreeMap::new(),
             title: None,
@@ -328,6 +332,9 @@ impl<'t, 'f> Writer<'t, 'f> {
             Event::Start(Tag::Image { dest_url, title, .. }) => {
                 let end = closing(input, at);
                 let text = plain_text(&input[at..end]);
+                if text.is_empty() {
+                    self.pictures_without_alt.push(self.span(range));
+                }
                 let link = self.link(range, dest_url.to_string(), title, text, LinkKind::Image);
                 self.hole(HoleContent::Image(link));
                 end + 1
@@ -525,11 +532,12 @@ impl<'t, 'f> Writer<'t, 'f> {
     }
 
     /// Writes the HTML and finds the holes in it again.
-    fn finish(self) -> Prose {
+    fn finish(mut self) -> Prose {
         let mut marked = String::with_capacity(self.text.len() * 3 / 2);
-        html::push_html(&mut marked, self.output.into_iter());
+        html::push_html(&mut marked, std::mem::take(&mut self.output).into_iter());
         let mut out = String::with_capacity(marked.len());
-        let mut contents: Vec<Option<HoleContent>> = self.holes.into_iter().map(Some).collect();
+        let mut contents: Vec<Option<HoleContent>> =
+            std::mem::take(&mut self.holes).into_iter().map(Some).collect();
         let mut holes = Vec::with_capacity(contents.len());
         for (index, part) in marked.split('\0').enumerate() {
             if index % 2 == 0 {
@@ -539,7 +547,8 @@ impl<'t, 'f> Writer<'t, 'f> {
             }
         }
         out.shrink_to_fit();
-        Prose { html: out, holes, links: self.links, anchors: self.anchors }
+        let Writer { links, anchors, pictures_without_alt, .. } = self;
+        Prose { html: out, holes, links, anchors, pictures_without_alt }
     }
 }
 
@@ -618,10 +627,10 @@ pub(crate) fn slug(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::{Origin, SourceFile, Sources};
+    use crate::source::{SourceFile, Sources};
 
     fn read(text: &str) -> (Document, Vec<String>) {
-        let file = SourceFile { path: "a.md".into(), text: text.into(), origin: Origin::Project };
+        let file = SourceFile::new("a.md", text);
         let sources = Sources::new(vec![file], vec![]);
         let id = sources.find("a.md").expect("the file is there");
         let mut found = Vec::new();
@@ -686,10 +695,7 @@ mod tests {
 
     #[test]
     fn catalog_prose_shows_html_as_text() {
-        let sources = Sources::new(
-            vec![SourceFile { path: "a".into(), text: "x".into(), origin: Origin::Project }],
-            vec![],
-        );
+        let sources = Sources::new(vec![SourceFile::new("a", "x")], vec![]);
         let span = Span::start_of(sources.find("a").expect("the file is there"));
         let prose = prose("a <script>x</script> **b** [c](https://d)", span, &mut Vec::new());
         assert_eq!(prose.html, "a &lt;script&gt;x&lt;/script&gt; <strong>b</strong> c</a>");

@@ -160,13 +160,13 @@ fn collect_from_inline(inline: &ast::InlineExpression<&str>, into: &mut BTreeSet
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::{Origin, SourceFile, Sources};
+    use crate::source::{SourceFile, Sources};
 
     #[test]
     fn messages_have_places_variables_and_plurals() {
         let text =
             "hello = Hello\nparts = { $count ->\n    [one] one part\n   *[other] { $count } parts\n }\nbad\n";
-        let file = SourceFile { path: "l".into(), text: text.into(), origin: Origin::Project };
+        let file = SourceFile::new("l", text);
         let sources = Sources::new(vec![file], vec![]);
         let mut found = Vec::new();
         let mut locale = Locale::new("en");

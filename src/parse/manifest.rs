@@ -100,7 +100,7 @@ impl Manifest {
     /// The folder of the sources, without a slash at the end.
     pub fn src(&self) -> &str {
         let src = self.book.as_ref().and_then(|book| book.src.as_ref());
-        src.map_or("content", |src| src.value.trim_end_matches('/'))
+        src.map(|src| src.value.trim_end_matches('/')).filter(|src| is_inside(src)).unwrap_or("content")
     }
 
     /// The default language.
@@ -132,6 +132,21 @@ impl Manifest {
     }
 }
 
+/// Whether a path stays in the project: no way up, and not the project itself.
+fn is_inside(path: &str) -> bool {
+    !path.is_empty()
+        && !path.contains(['\\', ':'])
+        && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
+}
+
+/// The folder of the sources, from the text of the manifest alone.
+pub(crate) fn source_folder(text: &str) -> String {
+    let (table, _) = toml::de::DeTable::parse_recoverable(text);
+    let src = table.get_ref().get("book").and_then(|book| book.get_ref().get("src")?.get_ref().as_str());
+    let src = src.map(|src| src.trim_end_matches('/')).filter(|src| is_inside(src));
+    src.unwrap_or("content").to_owned()
+}
+
 /// Reads `book.toml`.
 pub(crate) fn manifest(file: FileId, text: &str, found: &mut Vec<Diagnostic>) -> Manifest {
     let node = tree::toml(file, text, found);
@@ -146,6 +161,13 @@ pub(crate) fn manifest(file: FileId, text: &str, found: &mut Vec<Diagnostic>) ->
     let book = entry(&node, "book").and_then(|book| Book::decode(&book, &mut context));
     let output = entry(&node, "output").and_then(|output| entry(&output, "maquette"));
     let output = output.and_then(|output| Output::decode(&output, &mut context));
+    if let Some(src) = book.as_ref().and_then(|book: &Book| book.src.as_ref())
+        && !is_inside(src.value.trim_end_matches('/'))
+    {
+        let message = format!("`{}` is not a folder below the project", src.value);
+        let help = "name a folder beside `book.toml`, such as `content`";
+        found.push(Diagnostic::new(&rules::SHAPE, src.span, message).help(help));
+    }
     Manifest { file, book, output }
 }
 

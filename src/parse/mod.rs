@@ -30,7 +30,7 @@ pub use summary::{Summary, SummaryEntry};
 pub use text::Text;
 
 use crate::diagnostic::{Diagnostic, Report};
-use crate::source::{FileId, Sources, Span, Spanned};
+use crate::source::{Fault, FileId, Sources, Span, Spanned};
 
 pub(crate) use document::prose;
 
@@ -70,6 +70,7 @@ enum Read {
 pub fn parse(sources: &Sources, report: &mut Report) -> Parsed {
     let manifest = read_manifest(sources, report);
     report.set_levels(manifest::levels(&manifest));
+    report_faults(sources, report);
     let languages = manifest.languages();
     let src = format!("{}/", manifest.src());
     let work = work(sources, &src, &languages);
@@ -100,6 +101,30 @@ pub fn parse(sources: &Sources, report: &mut Report) -> Parsed {
         }
     }
     parsed
+}
+
+/// The folder of the sources, from the text of `book.toml` alone: loading has to know it first.
+pub fn source_folder(manifest: &str) -> String {
+    manifest::source_folder(manifest)
+}
+
+fn report_faults(sources: &Sources, report: &mut Report) {
+    for (file, source) in sources.files() {
+        let diagnostic = match source.fault {
+            None => continue,
+            Some(Fault::NotText { at }) => {
+                let span = Span::new(file, at as usize, at as usize + '\u{fffd}'.len_utf8());
+                Diagnostic::new(&rules::ENCODING, span, "this is not UTF-8 text")
+                    .help("save the file as UTF-8")
+            }
+            Some(Fault::TooLarge) => {
+                let message = "the file is too large to be read: more than 64 MiB";
+                Diagnostic::new(&rules::ENCODING, Span::start_of(file), message)
+                    .help("split it into several files")
+            }
+        };
+        report.push(diagnostic);
+    }
 }
 
 fn read_manifest(sources: &Sources, report: &mut Report) -> Manifest {

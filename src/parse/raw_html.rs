@@ -13,6 +13,8 @@ pub(crate) struct Scan {
     pub(crate) addresses: Vec<(Range<usize>, String)>,
     /// Values of `id`, and of `name` on `a`.
     pub(crate) anchors: Vec<String>,
+    /// Where pictures without an `alt` attribute stand; an empty one says that a picture is decoration.
+    pub(crate) pictures_without_alt: Vec<Range<usize>>,
 }
 
 /// Attributes that hold one address.
@@ -25,6 +27,9 @@ pub(crate) fn scan(html: &str) -> Scan {
     let emitter = DefaultEmitter::<usize>::new_with_span();
     for token in Tokenizer::new_with_emitter(html, emitter) {
         let Ok(Token::StartTag(tag)) = token else { continue };
+        if tag.name.as_slice() == b"img" && !tag.attributes.keys().any(|name| name.as_slice() == b"alt") {
+            scan.pictures_without_alt.push(tag.span.start..tag.span.end.min(html.len()));
+        }
         for (name, value) in &tag.attributes {
             let text = String::from_utf8_lossy(value).into_owned();
             if name.as_slice() == b"id" || (name.as_slice() == b"name" && tag.name.as_slice() == b"a") {

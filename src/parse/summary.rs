@@ -82,12 +82,12 @@ pub(crate) fn summary(file: FileId, text: &str, language: &str) -> Summary {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::{Origin, SourceFile, Sources};
+    use crate::source::{SourceFile, Sources};
 
     #[test]
     fn chapters_parts_and_lines() {
         let text = "# Summary\n\n[Home](index.md)\n\n# Part\n\n- [A](a.md)\n  - [B](b.md)\n- [Later]()\n\n---\n\n[End](e.md)\n";
-        let file = SourceFile { path: "s".into(), text: text.into(), origin: Origin::Project };
+        let file = SourceFile::new("s", text);
         let sources = Sources::new(vec![file], vec![]);
         let summary = summary(sources.find("s").expect("the file is there"), text, "en");
         let seen: Vec<String> = summary

@@ -14,8 +14,6 @@ use crate::source::{FileId, Span, Spanned};
 const MAX_DEPTH: usize = 250;
 /// How many nodes aliases may add to a file, so that a few lines cannot fill the memory.
 const MAX_ALIASED: usize = 100_000;
-/// The largest file that is read, in bytes.
-const MAX_BYTES: usize = 64 << 20;
 
 /// A value and its place.
 #[derive(Clone, Debug)]
@@ -82,11 +80,6 @@ impl Node {
 /// nothing to read or it cannot be read; what is wrong goes to `found`.
 pub(crate) fn yaml(file: FileId, text: &str, offset: usize, found: &mut Vec<Diagnostic>) -> Option<Node> {
     let span = |start: usize, end: usize| Span::new(file, offset + start, offset + end);
-    if text.len() > MAX_BYTES {
-        let message = format!("the file is larger than {} MiB", MAX_BYTES >> 20);
-        found.push(Diagnostic::new(&rules::YAML, span(0, 0), message).help("split it into several files"));
-        return None;
-    }
     let options = granit_parser::options! {
         emit_comments: false,
         flow_nesting_limit: MAX_DEPTH,
@@ -286,10 +279,10 @@ fn toml_value(file: FileId, spanned: &toml::Spanned<toml::de::DeValue<'_>>) -> N
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::{Origin, SourceFile, Sources};
+    use crate::source::{SourceFile, Sources};
 
     fn read(text: &str) -> (Option<Node>, Vec<String>) {
-        let file = SourceFile { path: "a.yaml".into(), text: text.into(), origin: Origin::Project };
+        let file = SourceFile::new("a.yaml", text);
         let sources = Sources::new(vec![file], vec![]);
         let id = sources.find("a.yaml").expect("the file is there");
         let mut found = Vec::new();
@@ -344,7 +337,7 @@ mod tests {
     #[test]
     fn toml_keeps_every_place_and_every_error() {
         let text = "[book]\ntitle = \"x\"\n";
-        let file = SourceFile { path: "book.toml".into(), text: text.into(), origin: Origin::Project };
+        let file = SourceFile::new("book.toml", text);
         let sources = Sources::new(vec![file], vec![]);
         let id = sources.find("book.toml").expect("the file is there");
         let mut found = Vec::new();

@@ -61,7 +61,8 @@ impl<'n, 'p> Links<'n, 'p> {
             Hole { at: hole.at, span, content }
         });
         let holes = holes.collect();
-        Prose { html: parsed.html, holes, links, anchors: parsed.anchors, plain: String::new() }
+        let parse::Prose { html, anchors, pictures_without_alt, .. } = parsed;
+        Prose { html, holes, links, anchors, pictures_without_alt, plain: String::new() }
     }
 
     fn hole(

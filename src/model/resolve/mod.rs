@@ -109,6 +109,7 @@ fn settings(
         src: manifest.src().to_owned(),
         region,
         regions,
+        rules: manifest.levels().map(|(name, _)| name.clone()).collect(),
     }
 }
 

@@ -1,0 +1,43 @@
+//! Pages that no reader finds.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Diagnostic, Level, Report, Rule};
+use crate::model::{LinkTarget, Model, NavigationEntry, PageId, Subject};
+
+pub(super) static ORPHAN: Rule = Rule {
+    name: "page/orphan",
+    default: Level::Warning,
+    summary: "a page is not in the navigation and no page links to it",
+    explanation: "Where a language has a `SUMMARY.md`, only the pages it lists are in the navigation. List the page \
+                  there, link to it from another page, mark it as `draft: true`, or remove it.",
+};
+
+pub(super) fn check(model: &Model, report: &mut Report) {
+    for lang in model.langs() {
+        let listed = model.navigation[lang].iter().filter_map(|entry| match entry {
+            NavigationEntry::Page { page, .. } => Some(*page),
+            _ => None,
+        });
+        let mut found: BTreeSet<PageId> = listed.collect();
+        for (id, page) in model.pages.iter() {
+            let links = page.documents[lang].prose.links.iter();
+            found.extend(links.filter_map(|link| match &link.target {
+                LinkTarget::Page { page, lang: None, .. } if *page != id => Some(*page),
+                _ => None,
+            }));
+        }
+        for (id, page) in model.pages.iter() {
+            let document = &page.documents[lang];
+            if page.subject == Subject::Own && document.lang == lang && !found.contains(&id) {
+                let message =
+                    format!("the page `{}` is not in the navigation and nothing links to it", page.path);
+                report.push(
+                    Diagnostic::new(&ORPHAN, document.title_span, message)
+                        .help("list it in `SUMMARY.md`, or link to it")
+                        .subject(&page.path),
+                );
+            }
+        }
+    }
+}

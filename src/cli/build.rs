@@ -1,0 +1,64 @@
+//! `maquette build`
+
+use std::io;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::project::Project;
+use super::{Deny, Failure, Folder, Outcome, Terminal, diagnostics, is_coloured};
+use crate::site;
+use crate::write::write;
+
+/// Builds the site. Nothing is written while the sources have errors.
+#[derive(Args, Debug)]
+pub(super) struct Options {
+    #[command(flatten)]
+    folder: Folder,
+    /// Where to write the site [default: `book` in DIR]
+    #[arg(short, long, value_name = "OUT")]
+    output: Option<PathBuf>,
+    /// What to write
+    #[arg(long, value_enum, default_value_t = Format::Html)]
+    format: Format,
+    #[command(flatten)]
+    deny: Deny,
+}
+
+#[derive(ValueEnum, Debug, Clone, Copy)]
+enum Format {
+    /// A site of HTML pages
+    Html,
+    /// The same pages as plain Markdown, with drawings as SVG files beside them
+    Markdown,
+}
+
+pub(super) fn run(options: &Options, terminal: &Terminal) -> Result<Outcome, Failure> {
+    let mut project = Project::read(&options.folder.dir)?;
+    let site = match options.format {
+        Format::Html => site::render(&project.model, &project.theme, &mut project.report),
+        Format::Markdown => site::render_markdown(&project.model, &mut project.report),
+    };
+    let problems = diagnostics::text(&project.report, &project.sources, is_coloured(&io::stderr()));
+    let outcome = project.outcome(options.deny);
+    if !problems.is_empty() && (!terminal.shared.quiet || matches!(outcome, Outcome::Faulty)) {
+        terminal.complain(format_args!("{}", problems.trim_end()));
+    }
+    if let Outcome::Faulty = outcome {
+        let summary = diagnostics::summary(&project.report, &project.sources);
+        terminal.complain(format_args!("\n{summary}: nothing was written"));
+        return Ok(outcome);
+    }
+    let out = options.output.clone().unwrap_or_else(|| options.folder.dir.join("book"));
+    let written = write(&site, &out)?;
+    terminal.say(format_args!(
+        "{} files in `{}`: {} new, {} changed, {} as they were, {} removed",
+        site.files().len(),
+        out.display(),
+        written.created,
+        written.updated,
+        written.unchanged,
+        written.removed,
+    ));
+    Ok(outcome)
+}

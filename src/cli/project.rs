@@ -1,0 +1,50 @@
+//! The stages in order, up to the model and the theme.
+
+use std::path::Path;
+
+use crate::diagnostic::{Report, Rule, Severity};
+use crate::load::load;
+use crate::model::{Model, resolve};
+use crate::parse::{parse, source_folder};
+use crate::site::Theme;
+use crate::source::Sources;
+
+use super::{Denied, Deny, Failure, Outcome};
+
+/// Every rule of the program, by name.
+pub(super) fn rules() -> Vec<&'static Rule> {
+    let stages = [crate::parse::rules::ALL, crate::model::rules::ALL, crate::site::rules::ALL, crate::check::ALL];
+    let mut rules: Vec<&'static Rule> = stages.into_iter().flatten().copied().collect();
+    rules.sort_by_key(|rule| rule.name);
+    rules
+}
+
+/// A project that was read and checked as far as that goes without rendering it.
+pub(super) struct Project {
+    pub(super) sources: Sources,
+    pub(super) model: Model,
+    pub(super) theme: Theme,
+    pub(super) report: Report,
+}
+
+impl Project {
+    /// Reads the project in `dir`.
+    pub(super) fn read(dir: &Path) -> Result<Self, Failure> {
+        let sources = load(dir, source_folder)?;
+        let mut report = Report::new();
+        let parsed = parse(&sources, &mut report);
+        let model = resolve(parsed, &mut report);
+        crate::check::check(&model, &rules(), &mut report);
+        let theme = Theme::compile(&sources, &model.settings.theme, &mut report);
+        Ok(Project { sources, model, theme, report })
+    }
+
+    /// Whether the report fails the run.
+    pub(super) fn outcome(&self, deny: Deny) -> Outcome {
+        let least = match deny.deny {
+            Some(Denied::Warnings) => Severity::Warning,
+            None => Severity::Error,
+        };
+        if self.report.has(least) { Outcome::Faulty } else { Outcome::Fine }
+    }
+}

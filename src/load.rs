@@ -1,0 +1,186 @@
+//! A folder becomes sources: the door through which texts come in.
+//!
+//! Hides the disk and the embedded defaults. Parses nothing; which folder holds the sources is told by the caller.
+
+use std::fmt;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use include_dir::{Dir, DirEntry, include_dir};
+use rayon::prelude::*;
+use walkdir::WalkDir;
+
+use crate::source::{Asset, Fault, Origin, SourceFile, Sources};
+
+static LOCALES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/locales");
+static THEME: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// Endings of files that are read; all others are copied.
+const TEXTS: [&str; 6] = ["md", "yaml", "yml", "toml", "ftl", "html"];
+/// The largest text that is read, in bytes.
+const MAX_TEXT: u64 = 64 << 20;
+
+/// Why a project could not be read.
+#[derive(Debug)]
+pub enum LoadError {
+    /// The folder has no `book.toml`.
+    NoManifest(PathBuf),
+    /// A file leads out of the project by a symbolic link.
+    Outside(PathBuf),
+    /// The disk would not.
+    Io(PathBuf, io::Error),
+}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            LoadError::NoManifest(root) => write!(
+                f,
+                "there is no `book.toml` in `{}`: name the folder of a project, or make one with `maquette init`",
+                root.display()
+            ),
+            LoadError::Outside(path) => write!(
+                f,
+                "`{}` is a symbolic link that leads out of the project: put the file itself there",
+                path.display()
+            ),
+            LoadError::Io(path, error) => write!(f, "cannot read `{}`: {error}", path.display()),
+        }
+    }
+}
+
+impl std::error::Error for LoadError {}
+
+/// Reads the project in `root` over the embedded defaults. `source_folder` tells from the text of `book.toml`
+/// which folder holds the sources. Files and folders whose names start with a dot are passed over.
+///
+/// # Errors
+///
+/// Without a `book.toml`, with a link that leads out of `root`, or where the disk fails.
+pub fn load(root: &Path, source_folder: impl Fn(&str) -> String) -> Result<Sources, LoadError> {
+    let manifest_path = root.join("book.toml");
+    let manifest = match fs::read(&manifest_path) {
+        Ok(bytes) => text("book.toml".to_owned(), bytes, Origin::Project),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return Err(LoadError::NoManifest(root.to_owned()));
+        }
+        Err(error) => return Err(LoadError::Io(manifest_path, error)),
+    };
+    let src = source_folder(&manifest.text);
+    let mut found = Vec::new();
+    for folder in [src.as_str(), "locales", "themes"] {
+        walk(root, folder, &mut found)?;
+    }
+    let read: Result<Vec<_>, LoadError> = found
+        .into_par_iter()
+        .map(|(path, on_disk)| {
+            let failed = |error| LoadError::Io(on_disk.clone(), error);
+            if is_text(&path) && fs::metadata(&on_disk).map_err(failed)?.len() > MAX_TEXT {
+                let fault = Some(Fault::TooLarge);
+                return Ok(Entry::Text(SourceFile {
+                    path,
+                    text: String::new(),
+                    origin: Origin::Project,
+                    fault,
+                }));
+            }
+            Ok(entry(path, fs::read(&on_disk).map_err(failed)?, Origin::Project))
+        })
+        .collect();
+    let mut entries = read?;
+    embedded(&LOCALES, "locales", &mut entries);
+    embedded(&THEME, "themes/default", &mut entries);
+    let (mut files, mut assets) = (vec![manifest], Vec::new());
+    for entry in entries {
+        match entry {
+            Entry::Text(file) => files.push(file),
+            Entry::Asset(asset) => assets.push(asset),
+        }
+    }
+    Ok(Sources::new(files, assets))
+}
+
+enum Entry {
+    Text(SourceFile),
+    Asset(Asset),
+}
+
+fn entry(path: String, bytes: Vec<u8>, origin: Origin) -> Entry {
+    if is_text(&path) {
+        Entry::Text(text(path, bytes, origin))
+    } else {
+        Entry::Asset(Asset { path, bytes: Arc::from(bytes), origin })
+    }
+}
+
+fn is_text(path: &str) -> bool {
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    // HTML is a template in a theme and a download anywhere else.
+    TEXTS.contains(&extension) && (extension != "html" || path.starts_with("themes/"))
+}
+
+/// Takes a byte order mark off and replaces what is no text, noting the first place.
+fn text(path: String, bytes: Vec<u8>, origin: Origin) -> SourceFile {
+    let mut text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+    };
+    if text.starts_with('\u{feff}') {
+        text.drain(..'\u{feff}'.len_utf8());
+    }
+    if text.contains('\0') {
+        text = text.replace('\0', "\u{fffd}");
+    }
+    let fault = text.find('\u{fffd}').map(|at| Fault::NotText { at: at as u32 });
+    SourceFile { path, text, origin, fault }
+}
+
+/// Collects the files below `folder`, each with its path from the root.
+fn walk(root: &Path, folder: &str, found: &mut Vec<(String, PathBuf)>) -> Result<(), LoadError> {
+    let start = root.join(folder);
+    if !start.is_dir() {
+        return Ok(());
+    }
+    let is_shown = |entry: &walkdir::DirEntry| {
+        entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.')
+    };
+    for entry in WalkDir::new(&start).sort_by_file_name().into_iter().filter_entry(is_shown) {
+        let entry = entry.map_err(|error| {
+            let path = error.path().unwrap_or(&start).to_owned();
+            LoadError::Io(path, error.into())
+        })?;
+        let is_link = entry.path_is_symlink();
+        if is_link {
+            stays_inside(root, entry.path())?;
+        }
+        if !entry.file_type().is_file() && !(is_link && entry.path().is_file()) {
+            continue;
+        }
+        let relative = entry.path().strip_prefix(root).unwrap_or(entry.path());
+        let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+        found.push((parts.join("/"), entry.path().to_owned()));
+    }
+    Ok(())
+}
+
+fn stays_inside(root: &Path, link: &Path) -> Result<(), LoadError> {
+    let failed = |error| LoadError::Io(link.to_owned(), error);
+    let (root, target) = (fs::canonicalize(root).map_err(failed)?, fs::canonicalize(link).map_err(failed)?);
+    if target.starts_with(root) { Ok(()) } else { Err(LoadError::Outside(link.to_owned())) }
+}
+
+fn embedded(dir: &Dir<'_>, prefix: &str, entries: &mut Vec<Entry>) {
+    for item in dir.entries() {
+        match item {
+            DirEntry::Dir(dir) => embedded(dir, prefix, entries),
+            DirEntry::File(file) => {
+                let parts: Vec<_> =
+                    file.path().components().map(|part| part.as_os_str().to_string_lossy()).collect();
+                let path = format!("{prefix}/{}", parts.join("/"));
+                entries.push(entry(path, file.contents().to_vec(), Origin::Embedded));
+            }
+        }
+    }
+}
