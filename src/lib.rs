@@ -6,6 +6,8 @@
 
 pub mod check;
 pub mod diagnostic;
+#[cfg(test)]
+mod fixture;
 pub mod layout;
 pub mod load;
 pub mod model;

@@ -52,3 +52,37 @@ pub(super) fn check(model: &Model, report: &mut Report) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::check;
+
+    const HEAD: &str = "--- content/catalog/shop.yaml\nservices:\n";
+
+    fn service(console: &str) -> String {
+        format!("{HEAD}  box:\n    name: Box\n    category: compute\n    presentation: none\n{console}")
+    }
+
+    #[test]
+    fn absent_and_missing_are_reported() {
+        check(&service(""), &["content/catalog/shop.yaml:3:3 admin-page/missing"]);
+        check(&service("    console: missing\n"), &["content/catalog/shop.yaml:6:14 admin-page/missing"]);
+        check(&service("    console:\n"), &["content/catalog/shop.yaml:6:13 admin-page/missing"]);
+    }
+
+    #[test]
+    fn a_link_or_a_reason_is_enough() {
+        check(&service("    console: https://{region}.example.org/\n"), &[]);
+        check(&service("    console: { global: https://example.org/ }\n"), &[]);
+        check(&service("    console: none\n"), &[]);
+        check(&service("    console: { none: nothing to administer }\n"), &[]);
+    }
+
+    #[test]
+    fn a_region_without_a_page_is_reported_where_the_service_is_offered() {
+        let own = "    console: { eu-west-1: https://ie.example.org/ }\n";
+        check(&service(own), &["content/catalog/shop.yaml:6:14 admin-page/missing-region"]);
+        check(&service(&format!("{own}    regions: [eu-west-1]\n")), &[]);
+        check(&service("    console: { eu-west-1: https://ie.example.org/, us-east-1: none }\n"), &[]);
+    }
+}

@@ -29,3 +29,18 @@ pub(super) fn check(model: &Model, report: &mut Report) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::check;
+
+    const ON: &str = "--- book.toml\n[book]\nlanguage = \"en\"\n[output.maquette.check]\n\"stack/isolated-node\" = \"warning\"\n";
+
+    #[test]
+    fn a_connection_to_a_group_connects_what_it_holds() {
+        let stack = "--- content/stacks/s.yaml\ntitle: S\nnodes:\n  a: {}\n  g: { nodes: { b: {} } }\n  c: {}\n\
+                     connections: [{ from: a, to: g }]\n";
+        check(&format!("{ON}{stack}"), &["content/stacks/s.yaml:5:3 stack/isolated-node"]);
+        check(stack, &[]);
+    }
+}

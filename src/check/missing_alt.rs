@@ -22,3 +22,19 @@ pub(super) fn check(model: &Model, report: &mut Report) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::check;
+
+    #[test]
+    fn markdown_and_html_pictures_need_a_text() {
+        let page = |text: &str| {
+            format!("--- book.toml\n[book]\nlanguage = \"en\"\n--- content/en/a.md\n# A\n\n{text}\n")
+        };
+        let http = "https://example.org/p.png";
+        check(&page(&format!("![]({http})")), &["content/en/a.md:3:1 page/missing-alt"]);
+        check(&page(&format!("x <img src=\"{http}\">")), &["content/en/a.md:3:3 page/missing-alt"]);
+        check(&page(&format!("![a cat]({http}) <img src=\"{http}\" alt=\"\">")), &[]);
+    }
+}

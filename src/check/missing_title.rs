@@ -24,3 +24,17 @@ pub(super) fn check(model: &Model, report: &mut Report) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::check;
+
+    #[test]
+    fn a_title_may_stand_in_either_place() {
+        let page =
+            |text: &str| format!("--- book.toml\n[book]\nlanguage = \"en\"\n--- content/en/a.md\n{text}");
+        check(&page("Text\n"), &["content/en/a.md:1:1 page/missing-title"]);
+        check(&page("# A\n"), &[]);
+        check(&page("---\ntitle: A\n---\nText\n"), &[]);
+    }
+}

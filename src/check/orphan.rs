@@ -41,3 +41,24 @@ pub(super) fn check(model: &Model, report: &mut Report) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::check;
+
+    const PAGES: &str = "--- content/en/index.md\n# Home\n--- content/en/a.md\n# A\n\n[b](b.md)\n--- content/en/b.md\n# B\n\
+                         --- content/en/c.md\n# C\n\n[c](c.md)\n--- book.toml\n[book]\nlanguage = \"en\"\n";
+
+    #[test]
+    fn a_page_is_found_by_summary_or_link_but_not_by_itself() {
+        check(
+            &format!("{PAGES}--- content/en/SUMMARY.md\n- [A](a.md)\n"),
+            &["content/en/c.md:1:1 page/orphan"],
+        );
+    }
+
+    #[test]
+    fn without_a_summary_all_pages_are_listed() {
+        check(PAGES, &[]);
+    }
+}

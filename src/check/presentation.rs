@@ -32,3 +32,29 @@ pub(super) fn check(model: &Model, report: &mut Report) {
         report.push(Diagnostic::new(&MISSING, span, message).help(help).subject(&service.id));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::check;
+
+    fn service(presentation: &str) -> String {
+        format!(
+            "--- content/catalog/shop.yaml\nservices:\n  box: {{ name: Box, category: compute, console: none{presentation} }}\n"
+        )
+    }
+
+    #[test]
+    fn a_missing_page_is_reported_once_for_all_languages_or_for_some() {
+        check(&service(""), &["content/catalog/shop.yaml:3:3 presentation/missing"]);
+        check(&service(", presentation: missing"), &["content/catalog/shop.yaml:3:69 presentation/missing"]);
+        let one = ", presentation: { en: https://example.org/ }";
+        check(&service(one), &["content/catalog/shop.yaml:3:69 presentation/missing"]);
+    }
+
+    #[test]
+    fn a_page_or_none_is_enough() {
+        check(&service(", presentation: none"), &[]);
+        check(&service(", presentation: https://example.org/"), &[]);
+        check(&service(", presentation: { en: https://example.org/, fr: none }"), &[]);
+    }
+}

@@ -17,3 +17,19 @@ pub(super) fn check(model: &Model, known: &[&'static Rule], report: &mut Report)
         report.push(Diagnostic::new(&BOOK_UNKNOWN_KEY, name.span, message).help(help).subject(&name.value));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::check;
+
+    #[test]
+    fn a_rule_that_is_not_there_is_reported() {
+        let book = |name: &str| {
+            format!(
+                "--- book.toml\n[book]\nlanguage = \"en\"\n[output.maquette.check]\n\"{name}\" = \"off\"\n"
+            )
+        };
+        check(&book("admin-page/mising"), &["book.toml:4:1 book/unknown-key"]);
+        check(&book("admin-page/missing"), &[]);
+    }
+}

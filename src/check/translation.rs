@@ -65,3 +65,32 @@ fn messages(model: &Model, report: &mut Report) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::check;
+
+    #[test]
+    fn written_anchors_are_the_same_in_every_language() {
+        let page = |lang: &str, anchor: &str| {
+            format!("--- content/{lang}/a.md\n# A\n\n## Head {{#{anchor}}}\n## Free {lang}\n")
+        };
+        check(&(page("en", "x") + &page("fr", "x")), &[]);
+        check(
+            &(page("en", "x") + &page("fr", "y")),
+            &["content/en/a.md:3:1 translation/missing", "content/fr/a.md:3:1 translation/missing"],
+        );
+    }
+
+    #[test]
+    fn messages_and_locales_that_lack_are_reported() {
+        check(
+            "--- locales/en/site.ftl\nlanguage-name = English\nhome = Home\n",
+            &["locales/en/site.ftl:2:1 translation/missing"],
+        );
+        check(
+            "--- book.toml\n[book]\nlanguage = \"en\"\n[output.maquette]\nlanguages = [\"en\", \"de\"]\n",
+            &["book.toml:1:1 translation/missing"],
+        );
+    }
+}

@@ -31,3 +31,22 @@ pub(super) fn check(model: &Model, report: &mut Report) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::check;
+
+    fn project(region: &str) -> String {
+        format!(
+            "--- content/catalog/shop.yaml\nservices:\n  box:\n    {{ name: Box, category: compute, console: none, presentation: none, regions: [us-east-1] }}\n\
+             --- content/stacks/s.yaml\ntitle: S\n{region}nodes:\n  a: {{ service: box }}\n"
+        )
+    }
+
+    #[test]
+    fn the_region_of_the_stack_counts() {
+        check(&project("region: eu-west-1\n"), &["content/stacks/s.yaml:4:3 stack/unavailable-service"]);
+        check(&project("region: us-east-1\n"), &[]);
+        check(&project(""), &[]);
+    }
+}

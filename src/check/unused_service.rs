@@ -53,3 +53,29 @@ pub(super) fn check(model: &Model, report: &mut Report) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::check;
+
+    fn project(rest: &str) -> String {
+        format!(
+            "--- book.toml\n[book]\nlanguage = \"en\"\n[output.maquette.check]\n\"catalog/unused-service\" = \"warning\"\n\
+             --- content/catalog/shop.yaml\nservices:\n  box: {{ name: Box, category: compute, console: none, presentation: none }}\n\
+             {rest}"
+        )
+    }
+
+    #[test]
+    fn a_service_that_nothing_speaks_of_is_reported() {
+        check(&project(""), &["content/catalog/shop.yaml:2:3 catalog/unused-service"]);
+    }
+
+    #[test]
+    fn nodes_directives_and_links_use_a_service() {
+        check(&project("--- content/stacks/s.yaml\ntitle: S\nnodes: { a: { service: box } }\n"), &[]);
+        check(&project("--- content/en/index.md\n# T\n\n{{#service box}}\n"), &[]);
+        check(&project("--- content/en/index.md\n# T\n\n[x](service:box)\n"), &[]);
+        check(&project("--- content/en/index.md\n# T\n\n{{#services category=compute}}\n"), &[]);
+    }
+}

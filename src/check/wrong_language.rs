@@ -45,3 +45,20 @@ fn says_so(model: &Model, link: &Link, here: Lang, there: Lang) -> bool {
     said.split(|c: char| !c.is_alphanumeric()).any(|word| word == code.to_lowercase())
         || names.iter().any(|name| said.contains(name.as_str()))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::check;
+
+    fn project(link: &str) -> String {
+        format!("--- content/en/a.md\n# A\n\n{link}\n--- content/fr/a.md\n# A\n")
+    }
+
+    #[test]
+    fn a_link_to_another_language_says_so() {
+        check(&project("[the page](../fr/a.md)"), &["content/en/a.md:3:12 link/wrong-language"]);
+        check(&project("[the page (fr)](../fr/a.md)"), &[]);
+        check(&project("[the page](../fr/a.md \"en français\")"), &[]);
+        check(&project("[the page](a.md)"), &[]);
+    }
+}

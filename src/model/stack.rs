@@ -249,3 +249,32 @@ impl Stack {
 fn vertex(node: NodeId) -> NodeIndex {
     NodeIndex::new(node.index())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use crate::fixture::{model, sources};
+
+    #[test]
+    fn paths_come_from_the_graph() {
+        let sources = sources(
+            "--- content/stacks/s.yaml\ntitle: S\nnodes: { a: {}, g: { nodes: { b: {}, h: { nodes: { c: {} } } } }, d: {} }\n\
+             connections: [{ from: a, to: b }, { from: b, to: c }, { from: c, to: b }]\n",
+        );
+        let (model, _) = model(&sources);
+        let (_, stack) = model.stacks.iter().next().expect("one stack");
+        let node = |id: &str| stack.node(id).expect("the node is there");
+        let ids = |nodes: BTreeSet<_>| {
+            nodes.into_iter().map(|node| stack.nodes[node].id.as_str()).collect::<Vec<_>>()
+        };
+        assert_eq!(ids(stack.neighbourhood(&[node("a")].into(), 1)), ["a", "b"]);
+        assert_eq!(ids(stack.neighbourhood(&[node("a")].into(), 9)), ["a", "b", "c"]);
+        assert_eq!(ids(stack.reachable(node("b"))), ["b", "c"]);
+        assert_eq!(stack.components().len(), 4, "a, b and c; g; h; d");
+        assert_eq!(ids(stack.subtree(node("g")).into_iter().collect()), ["g", "b", "h", "c"]);
+        assert_eq!(stack.ancestors(node("c")).count(), 2);
+        assert_eq!(stack.outgoing(node("b")).len(), 1);
+        assert_eq!(stack.incoming(node("b")).len(), 2);
+    }
+}

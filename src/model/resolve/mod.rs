@@ -124,3 +124,172 @@ fn base_url(written: &Spanned<String>, found: &mut Vec<Diagnostic>) -> Option<St
     }
     Some(if address.ends_with('/') { address } else { address + "/" })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::{check, model, sources};
+    use crate::model::{ConsoleLink, LinkTarget};
+
+    const BOX: &str = "--- content/catalog/shop.yaml\nservices:\n  box: { name: Box, category: compute, console: none, presentation: none }\n";
+
+    #[test]
+    fn a_file_with_five_faults_gives_five_diagnostics() {
+        check(
+            "--- content/catalog/shop.yaml\nservices:\n  box:\n    name: { en: Box }\n    category: compte\n    consle: x\n    \
+             console: javascript:alert(1)\n    presentation: none\n    regions: [eu-west-9]\n  other: 3\n",
+            &[
+                "content/catalog/shop.yaml:3:11 translation/missing",
+                "content/catalog/shop.yaml:4:15 catalog/unknown-category",
+                "content/catalog/shop.yaml:5:5 catalog/unknown-key",
+                "content/catalog/shop.yaml:6:14 link/unsafe",
+                "content/catalog/shop.yaml:8:15 catalog/unknown-region",
+                "content/catalog/shop.yaml:9:10 syntax/shape",
+            ],
+        );
+    }
+
+    #[test]
+    fn duplicate_ids_are_found_over_files_and_aliases() {
+        check(
+            &format!(
+                "{BOX}--- content/catalog/zoo.yaml\nservices:\n  box: {{ name: Box, category: compute }}\n"
+            ),
+            &["content/catalog/zoo.yaml:2:3 catalog/duplicate-id"],
+        );
+        check(
+            "--- content/catalog/shop.yaml\nservices:\n  a: { name: A, category: compute, console: none, presentation: none }\n  \
+             b: { name: B, category: compute, console: none, presentation: none, aliases: [a] }\n",
+            &["content/catalog/shop.yaml:3:82 catalog/duplicate-id"],
+        );
+    }
+
+    #[test]
+    fn stacks_name_services_and_nodes_that_there_are() {
+        check(
+            &format!(
+                "{BOX}--- content/stacks/s.yaml\ntitle: S\nnodes:\n  a: {{ service: bax }}\n  g:\n    nodes:\n      a: {{}}\n\
+                 connections:\n  - {{ from: a, to: z }}\n  - {{ from: a }}\nviews:\n  v: {{ include: [q], depth: 0 }}\n\
+                 flows:\n  f: {{ title: F, steps: [{{ from: a, to: y, text: T }}] }}\n"
+            ),
+            &[
+                "content/stacks/s.yaml:3:17 stack/unknown-service",
+                "content/stacks/s.yaml:6:7 stack/duplicate-node",
+                "content/stacks/s.yaml:8:18 stack/unknown-node",
+                "content/stacks/s.yaml:9:5 syntax/shape",
+                "content/stacks/s.yaml:11:18 stack/unknown-node",
+                "content/stacks/s.yaml:11:29 syntax/shape",
+                "content/stacks/s.yaml:13:42 stack/unknown-node",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_broken_catalog_makes_no_service_unknown() {
+        check(
+            "--- content/catalog/shop.yaml\nservices:\n\tbox: {}\n--- content/stacks/s.yaml\ntitle: S\nnodes: { a: { service: box } }\n",
+            &["content/catalog/shop.yaml:2:1 syntax/yaml"],
+        );
+    }
+
+    #[test]
+    fn links_lead_somewhere() {
+        let pages = |links: &str| {
+            format!(
+                "{BOX}--- content/stacks/s.yaml\ntitle: S\nnodes: {{ a: {{ service: box }} }}\n--- content/en/index.md\n# Home\n\n{links}\n\
+                 --- content/fr/index.md\n# Accueil\n--- content/en/deep/page.md\n# Page\n\n## Part\n[up](../index.md)\n\
+                 --- content/fr/deep/page.md\n# Page\n"
+            )
+        };
+        for fine in [
+            "deep/page.md#part",
+            "deep/page.html",
+            "/deep/page.md",
+            "service:box",
+            "stack:s",
+            "console:box",
+            "services/box.md",
+            "glossary.md",
+            "services/",
+            "https://example.org/",
+            "mailto:a@example.org",
+            "#",
+            "./deep/../deep/page.md",
+        ] {
+            check(&pages(&format!("[x]({fine})")), &[]);
+        }
+        for dead in [
+            "deep/pag.md",
+            "deep/page.md#prt",
+            "service:bax",
+            "stack:t",
+            "#nowhere",
+            "missing.png",
+            "https://",
+        ] {
+            check(&pages(&format!("[x]({dead})")), &["content/en/index.md:3:5 link/dead"]);
+        }
+        for unsafe_link in [
+            "javascript:alert(1)",
+            "JavaScript:alert(1)",
+            "data:text/html,x",
+            "../../book.toml",
+            "file:///etc/passwd",
+        ] {
+            check(&pages(&format!("[x]({unsafe_link})")), &["content/en/index.md:3:5 link/unsafe"]);
+        }
+        check(&pages("<a href=\"java&#9;script:x\">x</a>"), &["content/en/index.md:3:10 link/unsafe"]);
+    }
+
+    #[test]
+    fn directives_name_what_there_is() {
+        let page = |directive: &str| {
+            format!(
+                "{BOX}--- book.toml\n[book]\nlanguage = \"en\"\n--- content/en/index.md\n# Home\n\n{directive}\n\
+                     --- content/stacks/s.yaml\ntitle: S\nnodes: {{ a: {{ service: box }} }}\n"
+            )
+        };
+        check(&page("{{#service box}} {{#diagram s}} {{#services}}"), &[]);
+        check(&page("{{#service bx}}"), &["content/en/index.md:3:12 link/dead"]);
+        check(&page("{{#services category=x}}"), &["content/en/index.md:3:22 catalog/unknown-category"]);
+        check(&page("{{#diagram s view=v}}"), &["content/en/index.md:3:19 stack/unknown-view"]);
+        check(&page("{{#flow s/f}}"), &["content/en/index.md:3:11 stack/unknown-view"]);
+        check(&page("In {{#region eu-west-9}}."), &["content/en/index.md:3:14 catalog/unknown-region"]);
+    }
+
+    #[test]
+    fn pages_lack_languages_and_may_not_share_an_address() {
+        check("--- content/en/a.md\n# A\n", &["content/en/a.md:1:1 translation/missing"]);
+        check(
+            "--- book.toml\n[book]\nlanguage = \"en\"\n--- content/en/a.md\n---\nslug: B\n---\n# A\n--- content/en/b.md\n# B\n",
+            &["content/en/b.md:1:1 page/duplicate-route"],
+        );
+    }
+
+    #[test]
+    fn console_links_depend_on_the_region() {
+        let sources = sources(
+            "--- content/catalog/shop.yaml\nservices:\n  box:\n    name: Box\n    category: compute\n    presentation: none\n    \
+             regions: [eu-west-1]\n    console: { default: \"https://{region}.example.org/\", us-east-1: https://us.example.org/ }\n",
+        );
+        let (model, _) = model(&sources);
+        let (_, service) = model.services.iter().next().expect("one service");
+        let links: Vec<_> =
+            model.regions.iter().map(|(id, region)| service.console_in(id, &region.code)).collect();
+        assert_eq!(
+            links,
+            [ConsoleLink::Regional("https://eu-west-1.example.org/".into()), ConsoleLink::NotOffered]
+        );
+    }
+
+    #[test]
+    fn a_missing_page_is_filled_from_the_default_language() {
+        let sources = sources(
+            "--- content/en/a.md\n# A\n\n[b](b.md)\n--- content/en/b.md\n# B\n--- content/fr/b.md\n# B fr\n",
+        );
+        let (model, _) = model(&sources);
+        let page = &model.pages[model.pages.find(|page| page.path == "a").expect("the page is there")];
+        let french = model.langs().nth(1).expect("two languages");
+        assert_eq!(page.documents[french].lang, model.default_language);
+        assert!(matches!(page.documents[french].prose.links[0].target, LinkTarget::Page { lang: None, .. }));
+    }
+}
