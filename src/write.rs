@@ -1,1 +1,0 @@
-//! A site becomes a folder, in one step.
