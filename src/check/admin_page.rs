@@ -65,9 +65,9 @@ mod tests {
 
     #[test]
     fn absent_and_missing_are_reported() {
-        check(&service(""), &["content/catalog/shop.yaml:3:3 admin-page/missing"]);
+        check(&service(""), &["content/catalog/shop.yaml:2:3 admin-page/missing"]);
         check(&service("    console: missing\n"), &["content/catalog/shop.yaml:6:14 admin-page/missing"]);
-        check(&service("    console:\n"), &["content/catalog/shop.yaml:6:13 admin-page/missing"]);
+        check(&service("    console:\n"), &["content/catalog/shop.yaml:6:12 admin-page/missing"]);
     }
 
     #[test]

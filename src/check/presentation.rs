@@ -45,10 +45,10 @@ mod tests {
 
     #[test]
     fn a_missing_page_is_reported_once_for_all_languages_or_for_some() {
-        check(&service(""), &["content/catalog/shop.yaml:3:3 presentation/missing"]);
-        check(&service(", presentation: missing"), &["content/catalog/shop.yaml:3:69 presentation/missing"]);
+        check(&service(""), &["content/catalog/shop.yaml:2:3 presentation/missing"]);
+        check(&service(", presentation: missing"), &["content/catalog/shop.yaml:2:69 presentation/missing"]);
         let one = ", presentation: { en: https://example.org/ }";
-        check(&service(one), &["content/catalog/shop.yaml:3:69 presentation/missing"]);
+        check(&service(one), &["content/catalog/shop.yaml:2:69 presentation/missing"]);
     }
 
     #[test]

@@ -517,11 +517,15 @@ impl<'t, 'f> Writer<'t, 'f> {
         let is_verbatim = self.text.get(range.clone()) == Some(html);
         let scan = raw_html::scan(html);
         self.anchors.extend(scan.anchors);
+        let file = self.file;
+        let within = |place: &std::ops::Range<usize>| match is_verbatim {
+            true => Span::new(file, range.start + place.start, range.start + place.end),
+            false => Span::new(file, range.start, range.end),
+        };
+        self.pictures_without_alt.extend(scan.pictures_without_alt.iter().map(within));
         let mut rest = 0;
         for (place, address) in scan.addresses {
-            let within =
-                if is_verbatim { range.start + place.start..range.start + place.end } else { range.clone() };
-            let destination = Spanned::new(address, self.span(&within));
+            let destination = Spanned::new(address, within(&place));
             let link = Link { destination, title: String::new(), text: String::new(), kind: LinkKind::Html };
             self.links.push(link);
             self.output.push(Event::InlineHtml(html[rest..place.start].to_owned().into()));

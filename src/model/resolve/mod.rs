@@ -159,7 +159,7 @@ mod tests {
         check(
             "--- content/catalog/shop.yaml\nservices:\n  a: { name: A, category: compute, console: none, presentation: none }\n  \
              b: { name: B, category: compute, console: none, presentation: none, aliases: [a] }\n",
-            &["content/catalog/shop.yaml:3:82 catalog/duplicate-id"],
+            &["content/catalog/shop.yaml:3:81 catalog/duplicate-id"],
         );
     }
 
@@ -174,11 +174,11 @@ mod tests {
             &[
                 "content/stacks/s.yaml:3:17 stack/unknown-service",
                 "content/stacks/s.yaml:6:7 stack/duplicate-node",
-                "content/stacks/s.yaml:8:18 stack/unknown-node",
+                "content/stacks/s.yaml:8:20 stack/unknown-node",
                 "content/stacks/s.yaml:9:5 syntax/shape",
                 "content/stacks/s.yaml:11:18 stack/unknown-node",
                 "content/stacks/s.yaml:11:29 syntax/shape",
-                "content/stacks/s.yaml:13:42 stack/unknown-node",
+                "content/stacks/s.yaml:13:41 stack/unknown-node",
             ],
         );
     }
