@@ -1,6 +1,26 @@
 //! Geometry: sizes and nesting in, rectangles and paths out.
 //!
 //! Hides every placing and routing decision. Knows no service, page, language or colour; never fails.
+//!
+//! Phases, each a file that only adds facts: `tree` tames the input; `level`, helped by `layers`, `order` and
+//! `align`, places boxes from the inside out; `lanes` finds where connections may run; `search` picks a way for
+//! each; `spread` moves what runs along one lane apart; `labels` sets the labels. `verify` checks the result.
+
+mod align;
+mod labels;
+mod lanes;
+mod layers;
+mod level;
+mod order;
+mod place;
+mod search;
+mod spread;
+mod tree;
+mod verify;
+
+use place::Placement;
+use tree::Tree;
+pub use verify::{Fault, verify};
 
 /// A width and a height in whole pixels.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -93,4 +113,117 @@ pub struct Route {
     pub points: Vec<Point>,
     /// Where the label stands.
     pub label: Option<Rect>,
+}
+
+/// Arranges a graph: every box gets a place, every edge a route and its label a place.
+///
+/// Total: a parent that does not stand before its child is taken as none, an edge that names a missing box gets an
+/// empty route, sizes are held to 1–4000 pixels. The same graph gives the same layout on every machine.
+pub fn arrange(graph: &Graph) -> Layout {
+    let tree = Tree::new(graph);
+    let placement = match graph.direction {
+        Some(direction) => place::place(&tree, direction),
+        None => better(place::place(&tree, Direction::Right), place::place(&tree, Direction::Down)),
+    };
+    let lanes = lanes::find(&tree, &placement);
+    let ways = search::find(&tree, &placement, lanes);
+    let routes = spread::spread(&tree, &placement, &ways);
+    let labels = labels::set(&tree, &placement, &routes);
+    finish(&tree, placement, routes, labels)
+}
+
+/// The placement whose shape is nearer to 3:2, counting area as well: a page has about that shape.
+fn better(right: Placement, down: Placement) -> Placement {
+    if unfitness(down.size) < unfitness(right.size) { down } else { right }
+}
+
+/// The area of the smallest 3:2 frame around a drawing: small and well-shaped drawings have small frames.
+fn unfitness(size: Size) -> i64 {
+    let side = i64::from(size.width).max(i64::from(size.height) * 3 / 2);
+    side * side
+}
+
+/// Room between the drawing and the edge of its canvas, in pixels.
+const MARGIN: i32 = 24;
+
+/// Shifts everything to start at the margin and measures the canvas.
+fn finish(tree: &Tree, placement: Placement, routes: Vec<Vec<Point>>, labels: Vec<Option<Rect>>) -> Layout {
+    let mut boxes = placement.rects;
+    let mut edges: Vec<Route> =
+        routes.into_iter().zip(labels).map(|(points, label)| Route { points, label }).collect();
+    if tree.is_empty() {
+        return Layout { size: Size { width: 2 * MARGIN, height: 2 * MARGIN }, boxes, edges };
+    }
+    let bounds = bounds(&boxes, &edges);
+    let (dx, dy) = (MARGIN - bounds.x, MARGIN - bounds.y);
+    boxes.iter_mut().for_each(|rect| rect.shift(dx, dy));
+    for route in &mut edges {
+        route.points.iter_mut().for_each(|point| (point.x, point.y) = (point.x + dx, point.y + dy));
+        route.label.iter_mut().for_each(|rect| rect.shift(dx, dy));
+    }
+    let size = Size { width: bounds.width + 2 * MARGIN, height: bounds.height + 2 * MARGIN };
+    Layout { size, boxes, edges }
+}
+
+/// The smallest rectangle around everything drawn.
+fn bounds(boxes: &[Rect], edges: &[Route]) -> Rect {
+    let rects = boxes.iter().copied();
+    let labels = edges.iter().filter_map(|route| route.label);
+    let points = edges.iter().flat_map(|route| &route.points);
+    let points = points.map(|point| Rect { x: point.x, y: point.y, width: 0, height: 0 });
+    rects.chain(labels).chain(points).reduce(Rect::around).unwrap_or_default()
+}
+
+impl Rect {
+    /// The x of the right edge.
+    fn right(self) -> i32 {
+        self.x + self.width
+    }
+
+    /// The y of the bottom edge.
+    fn bottom(self) -> i32 {
+        self.y + self.height
+    }
+
+    /// The middle, rounded to the top left.
+    fn center(self) -> Point {
+        Point { x: self.x + self.width / 2, y: self.y + self.height / 2 }
+    }
+
+    /// The same rectangle with `by` pixels more on each side.
+    fn grown(self, by: i32) -> Rect {
+        Rect { x: self.x - by, y: self.y - by, width: self.width + 2 * by, height: self.height + 2 * by }
+    }
+
+    /// Whether the insides meet; touching edges do not.
+    fn overlaps(self, other: Rect) -> bool {
+        self.x < other.right() && other.x < self.right() && self.y < other.bottom() && other.y < self.bottom()
+    }
+
+    /// Whether `other` lies within, edges included.
+    fn holds(self, other: Rect) -> bool {
+        self.x <= other.x
+            && self.y <= other.y
+            && other.right() <= self.right()
+            && other.bottom() <= self.bottom()
+    }
+
+    /// The smallest rectangle around both.
+    fn around(self, other: Rect) -> Rect {
+        let (x, y) = (self.x.min(other.x), self.y.min(other.y));
+        let (right, bottom) = (self.right().max(other.right()), self.bottom().max(other.bottom()));
+        Rect { x, y, width: right - x, height: bottom - y }
+    }
+
+    /// Moves the rectangle.
+    fn shift(&mut self, dx: i32, dy: i32) {
+        self.x += dx;
+        self.y += dy;
+    }
+
+    /// The smallest rectangle around two corners.
+    fn between(a: Point, b: Point) -> Rect {
+        let (x, y) = (a.x.min(b.x), a.y.min(b.y));
+        Rect { x, y, width: (a.x - b.x).abs(), height: (a.y - b.y).abs() }
+    }
 }

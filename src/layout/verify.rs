@@ -1,0 +1,201 @@
+//! What must hold of any layout, checked from the outside.
+//!
+//! Knows nothing of how a layout is made, and never mends one.
+
+use super::tree::Tree;
+use super::{Graph, Layout, Point, Rect, Size};
+use std::fmt;
+
+/// Something wrong with a layout. Indices are those of the [`Graph`].
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Fault {
+    /// Boxes or edges of the layout are not as many as those of the graph.
+    Count,
+    /// The box is smaller than asked.
+    Small(usize),
+    /// Two boxes of one group overlap.
+    Overlap(usize, usize),
+    /// The box is not within its group, below the title band.
+    Outside(usize),
+    /// The box is not within the canvas.
+    BoxOffCanvas(usize),
+    /// The route has fewer than two points.
+    NoRoute(usize),
+    /// The route leaves the canvas.
+    RouteOffCanvas(usize),
+    /// A segment of the route is neither horizontal nor vertical.
+    Slanted(usize),
+    /// The route does not start on the border of its first box.
+    LooseStart(usize),
+    /// The route does not end on the border of its last box.
+    LooseEnd(usize),
+    /// The route (first) passes through a box (second) it has nothing to do with.
+    Through(usize, usize),
+    /// The edge asks for a label and has none, or has one that it did not ask for, or a smaller one.
+    Label(usize),
+    /// The label of the edge is not within the canvas.
+    LabelOffCanvas(usize),
+    /// The label of the edge (first) covers a box (second).
+    LabelOnBox(usize, usize),
+    /// The labels of two edges overlap.
+    LabelOnLabel(usize, usize),
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Fault::Count => write!(f, "the layout has other boxes or edges than the graph"),
+            Fault::Small(index) => write!(f, "box {index} is smaller than asked"),
+            Fault::Overlap(a, b) => write!(f, "boxes {a} and {b} overlap"),
+            Fault::Outside(index) => write!(f, "box {index} is not inside its group, below the title"),
+            Fault::BoxOffCanvas(index) => write!(f, "box {index} is off the canvas"),
+            Fault::NoRoute(edge) => write!(f, "edge {edge} has no route"),
+            Fault::RouteOffCanvas(edge) => write!(f, "the route of edge {edge} leaves the canvas"),
+            Fault::Slanted(edge) => write!(f, "the route of edge {edge} has a slanted segment"),
+            Fault::LooseStart(edge) => write!(f, "the route of edge {edge} does not start on its box"),
+            Fault::LooseEnd(edge) => write!(f, "the route of edge {edge} does not end on its box"),
+            Fault::Through(edge, index) => write!(f, "the route of edge {edge} passes through box {index}"),
+            Fault::Label(edge) => write!(f, "the label of edge {edge} is not the one asked for"),
+            Fault::LabelOffCanvas(edge) => write!(f, "the label of edge {edge} is off the canvas"),
+            Fault::LabelOnBox(edge, index) => write!(f, "the label of edge {edge} covers box {index}"),
+            Fault::LabelOnLabel(a, b) => write!(f, "the labels of edges {a} and {b} overlap"),
+        }
+    }
+}
+
+/// All faults of a layout of `graph`. Sizes count as asked after they are held to the limits of
+/// [`arrange`](super::arrange); edges that name missing boxes are not looked at.
+pub fn verify(graph: &Graph, layout: &Layout) -> Vec<Fault> {
+    if graph.boxes.len() != layout.boxes.len() || graph.edges.len() != layout.edges.len() {
+        return vec![Fault::Count];
+    }
+    let check = Check { tree: Tree::new(graph), layout };
+    let mut faults = Vec::new();
+    check.boxes(&mut faults);
+    check.routes(&mut faults);
+    check.labels(&mut faults);
+    faults
+}
+
+struct Check<'a> {
+    tree: Tree,
+    layout: &'a Layout,
+}
+
+impl Check<'_> {
+    fn canvas(&self) -> Rect {
+        Rect { x: 0, y: 0, width: self.layout.size.width, height: self.layout.size.height }
+    }
+
+    fn boxes(&self, faults: &mut Vec<Fault>) {
+        let rects = &self.layout.boxes;
+        for (index, &rect) in rects.iter().enumerate() {
+            if is_smaller(rect, self.tree.sizes[index]) {
+                faults.push(Fault::Small(index));
+            }
+            if !self.canvas().holds(rect) {
+                faults.push(Fault::BoxOffCanvas(index));
+            }
+            if let Some(&group) = rects.get(self.tree.parents[index]) {
+                let band = self.tree.sizes[self.tree.parents[index]].height;
+                let inside = Rect { y: group.y + band, height: group.height - band, ..group };
+                if !inside.holds(rect) {
+                    faults.push(Fault::Outside(index));
+                }
+            }
+        }
+        for children in &self.tree.children {
+            overlapping(children, |index| rects[index], |a, b| faults.push(Fault::Overlap(a, b)));
+        }
+    }
+
+    fn routes(&self, faults: &mut Vec<Fault>) {
+        let solid: Vec<usize> = (0..self.tree.root()).filter(|&index| !self.tree.is_group[index]).collect();
+        for (index, edge) in self.tree.edges.iter().enumerate() {
+            let Some(edge) = edge else { continue };
+            let points = &self.layout.edges[index].points;
+            let [first, .., last] = points[..] else {
+                faults.push(Fault::NoRoute(index));
+                continue;
+            };
+            if !is_on_border(first, self.layout.boxes[edge.from]) {
+                faults.push(Fault::LooseStart(index));
+            }
+            if !is_on_border(last, self.layout.boxes[edge.to]) {
+                faults.push(Fault::LooseEnd(index));
+            }
+            if points.windows(2).any(|pair| pair[0].x != pair[1].x && pair[0].y != pair[1].y) {
+                faults.push(Fault::Slanted(index));
+            }
+            let bounds = points.iter().map(|&point| Rect::between(point, point)).reduce(Rect::around);
+            if bounds.is_some_and(|bounds| !self.canvas().holds(bounds)) {
+                faults.push(Fault::RouteOffCanvas(index));
+            }
+            for &other in solid.iter().filter(|&&other| other != edge.from && other != edge.to) {
+                let rect = self.layout.boxes[other];
+                if points.windows(2).any(|pair| cuts(pair[0], pair[1], rect)) {
+                    faults.push(Fault::Through(index, other));
+                }
+            }
+        }
+    }
+
+    fn labels(&self, faults: &mut Vec<Fault>) {
+        let mut set = Vec::new();
+        for (index, edge) in self.tree.edges.iter().enumerate() {
+            let Some(edge) = edge else { continue };
+            let (asked, label) = (edge.label, self.layout.edges[index].label);
+            let (Some(size), Some(label)) = (asked, label) else {
+                if asked.is_some() != label.is_some() {
+                    faults.push(Fault::Label(index));
+                }
+                continue;
+            };
+            set.push(index);
+            if is_smaller(label, size) {
+                faults.push(Fault::Label(index));
+            }
+            if !self.canvas().holds(label) {
+                faults.push(Fault::LabelOffCanvas(index));
+            }
+            let nodes = (0..self.tree.root()).filter(|&other| !self.tree.is_group[other]);
+            let covered = nodes.filter(|&other| label.overlaps(self.layout.boxes[other]));
+            faults.extend(covered.map(|other| Fault::LabelOnBox(index, other)));
+        }
+        let label = |index: usize| self.layout.edges[index].label.unwrap_or_default();
+        overlapping(&set, label, |a, b| faults.push(Fault::LabelOnLabel(a, b)));
+    }
+}
+
+/// Calls for each pair of overlapping rectangles, sweeping along x.
+fn overlapping(indices: &[usize], rect: impl Fn(usize) -> Rect, mut call: impl FnMut(usize, usize)) {
+    let mut order = indices.to_vec();
+    order.sort_by_key(|&index| (rect(index).x, index));
+    for (place, &first) in order.iter().enumerate() {
+        for &second in &order[place + 1..] {
+            if rect(second).x >= rect(first).right() {
+                break;
+            }
+            if rect(first).overlaps(rect(second)) {
+                call(first.min(second), first.max(second));
+            }
+        }
+    }
+}
+
+fn is_smaller(rect: Rect, size: Size) -> bool {
+    rect.width < size.width || rect.height < size.height
+}
+
+fn is_on_border(point: Point, rect: Rect) -> bool {
+    let is_within = rect.holds(Rect::between(point, point));
+    let is_inside = rect.grown(-1).holds(Rect::between(point, point));
+    is_within && !is_inside
+}
+
+/// Whether a line passes through the inside of a rectangle.
+fn cuts(a: Point, b: Point, rect: Rect) -> bool {
+    let line = Rect::between(a, b);
+    line.x < rect.right() && rect.x < line.right() && rect.y < line.y && line.y < rect.bottom()
+        || line.y < rect.bottom() && rect.y < line.bottom() && rect.x < line.x && line.x < rect.right()
+}
