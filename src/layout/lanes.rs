@@ -26,6 +26,8 @@ const MANY_POINTS: usize = 250_000;
 const MANY_LANES: usize = 9_000;
 /// What it costs to run over a title.
 const TITLE_TOLL: u16 = 200;
+/// Lanes nearer to a group border than this lie on it.
+const ON_BORDER: i32 = 4;
 /// No neighbour, no group.
 pub(super) const NONE: u32 = u32::MAX;
 
@@ -414,6 +416,7 @@ impl Grid {
         for index in (0..survey.rects.len()).filter(|&index| !survey.tree.is_solid(index)) {
             let (rect, size) = (survey.rects[index], survey.tree.sizes[index]);
             let title = Rect { width: size.width, height: size.height, ..rect };
+            self.mark_border(lanes, rect);
             // Steps that reach over the title start near it: lanes beside the border see to that.
             self.visit(title.grown(2 * BESIDE), |point, place| {
                 for (toll, side) in [(0, Side::Right), (1, Side::Down)] {
@@ -421,12 +424,32 @@ impl Grid {
                     if next != NONE {
                         let step = Rect::between(place, self.places[next as usize]).grown(1);
                         if step.overlaps(title) {
-                            lanes.tolls[point][toll] = TITLE_TOLL;
+                            lanes.tolls[point][toll] = lanes.tolls[point][toll].saturating_add(TITLE_TOLL);
                         }
                     }
                 }
             });
         }
+    }
+
+    /// Makes steps along a border dear: a line on it could be taken for it.
+    fn mark_border(&self, lanes: &mut Lanes, rect: Rect) {
+        let near = |a: i32, b: i32| (a - b).abs() <= ON_BORDER;
+        self.visit(rect.grown(ON_BORDER), |point, place| {
+            for (toll, side) in [(0, Side::Right), (1, Side::Down)] {
+                let is_along = if side.is_horizontal() {
+                    near(place.y, rect.y) || near(place.y, rect.bottom())
+                } else {
+                    near(place.x, rect.x) || near(place.x, rect.right())
+                };
+                let next = lanes.next[point][side as usize];
+                if is_along && next != NONE {
+                    let end = self.places[next as usize];
+                    let length = (end.x - place.x + end.y - place.y).min(1000) as u16;
+                    lanes.tolls[point][toll] = lanes.tolls[point][toll].saturating_add(length);
+                }
+            }
+        });
     }
 
     /// Calls for each point in a rectangle, row by row.

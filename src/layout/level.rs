@@ -20,11 +20,11 @@ const DUMMY: i32 = 8;
 /// Room a label wants beyond its own length along the direction.
 const LABEL_ROOM: i32 = 40;
 /// Room for each bent link in a gap, beyond the first few.
-const TRACK: i32 = 10;
+const TRACK: i32 = 8;
 /// Bent links for which the plain gap has room.
-const FREE_TRACKS: usize = 3;
+const FREE_TRACKS: usize = 4;
 /// The most a gap grows for tracks.
-const MAX_TRACKS: i32 = 240;
+const MAX_TRACKS: i32 = 120;
 /// Above this many places for passing links, long links get none.
 const MAX_DUMMIES: usize = 3000;
 
@@ -53,6 +53,8 @@ pub(super) struct Link {
     pub(super) label: Option<Size>,
     /// Whether both items may share a layer.
     pub(super) is_flat: bool,
+    /// Whether it leads away from the sources when nesting is ignored.
+    pub(super) is_forward: bool,
 }
 
 /// Top-left places of the items, and the size of the whole.
@@ -115,8 +117,9 @@ impl Level<'_> {
         let mut local = vec![usize::MAX; self.items.len()];
         part.iter().enumerate().for_each(|(index, &item)| local[item] = index);
         let links: Vec<&Link> = self.links.iter().filter(|link| local[link.from] != usize::MAX).collect();
-        let layer = self.layers(part, &links, &local);
-        let mut sheet = Sheet::new(self, part, layer);
+        let bundles = bundles(&links, &local);
+        let mut sheet = Sheet::new(self, part, self.layers(part, &bundles));
+        sheet.flats = bundles.into_iter().filter(|link| link.length == 0).collect();
         for link in &links {
             sheet.add(link, local[link.from], local[link.to], self);
         }
@@ -124,22 +127,15 @@ impl Level<'_> {
     }
 
     /// Layers of a part: from the links, and for items without any from the rank.
-    fn layers(&self, part: &[usize], links: &[&Link], local: &[usize]) -> Vec<usize> {
-        let mut bundles: BTreeMap<(usize, usize, usize), i64> = BTreeMap::new();
-        for link in links {
-            *bundles.entry((local[link.from], local[link.to], usize::from(!link.is_flat))).or_default() += 1;
-        }
-        let bundles = bundles.into_iter();
-        let bundles = bundles.map(|((from, to, length), weight)| layers::Link { from, to, weight, length });
-        let bundles: Vec<layers::Link> = bundles.collect();
-        let mut layer = layers::assign(part.len(), &bundles);
+    fn layers(&self, part: &[usize], bundles: &[layers::Link]) -> Vec<usize> {
+        let mut layer = layers::assign(part.len(), bundles);
         let mut is_tied = vec![false; part.len()];
         for link in bundles.iter().filter(|link| link.length > 0) {
             (is_tied[link.from], is_tied[link.to]) = (true, true);
         }
         let rank = |index: usize| self.items[part[index]].rank.unwrap_or(0);
         if is_tied.contains(&true) {
-            set_beside_tied(&mut layer, &is_tied, rank);
+            set_beside_tied(&mut layer, &is_tied, rank, bundles);
         } else {
             self.set_by_rank(part, &mut layer);
         }
@@ -185,8 +181,35 @@ impl Level<'_> {
     }
 }
 
-/// Items without links stand in the layer whose items are about as far from the sources.
-fn set_beside_tied(layer: &mut [usize], is_tied: &[bool], rank: impl Fn(usize) -> i64) {
+/// Links of a part between the same items made one. A link needs no layer of its own when twins share it, or when as
+/// many connections lead on from the one to the other as back: a balancer between the tiers of two zones stands
+/// between the zones, not before or behind.
+fn bundles(links: &[&Link], local: &[usize]) -> Vec<layers::Link> {
+    let mut bundles: BTreeMap<(usize, usize), (i64, i64, bool)> = BTreeMap::new();
+    for link in links {
+        let bundle = bundles.entry((local[link.from], local[link.to])).or_default();
+        *bundle = (bundle.0 + 1, bundle.1 + i64::from(link.is_forward), link.is_flat);
+    }
+    let is_balanced = |from: usize, to: usize| {
+        let there = bundles.get(&(from, to)).map_or(0, |bundle| bundle.1);
+        let back = bundles.get(&(to, from)).map_or(0, |bundle| bundle.1);
+        there.min(back) > 0 && there.min(back) * 2 >= there.max(back)
+    };
+    let made = bundles.iter().map(|(&(from, to), &(weight, _, is_flat))| {
+        let length = usize::from(!is_flat && !is_balanced(from, to));
+        layers::Link { from, to, weight, length }
+    });
+    made.collect()
+}
+
+/// Items without links that need a layer stand beside what they are linked to, else in the layer whose items are
+/// about as far from the sources.
+fn set_beside_tied(
+    layer: &mut [usize],
+    is_tied: &[bool],
+    rank: impl Fn(usize) -> i64,
+    links: &[layers::Link],
+) {
     let mut means: BTreeMap<usize, (i64, i64)> = BTreeMap::new();
     for index in (0..layer.len()).filter(|&index| is_tied[index]) {
         let mean = means.entry(layer[index]).or_default();
@@ -195,6 +218,10 @@ fn set_beside_tied(layer: &mut [usize], is_tied: &[bool], rank: impl Fn(usize) -
     for index in (0..layer.len()).filter(|&index| !is_tied[index]) {
         let far = |(&layer, &(sum, count)): (&usize, &(i64, i64))| ((rank(index) - sum / count).abs(), layer);
         layer[index] = means.iter().map(far).min().map_or(0, |nearest| nearest.1);
+    }
+    for link in links.iter().filter(|link| is_tied[link.from] != is_tied[link.to]) {
+        let (free, tied) = if is_tied[link.from] { (link.to, link.from) } else { (link.from, link.to) };
+        layer[free] = layer[tied];
     }
 }
 
@@ -212,6 +239,8 @@ struct Sheet {
     is_dummy: Vec<bool>,
     pulls: Vec<Pull>,
     steps: Vec<Step>,
+    /// Links that may lie within a layer.
+    flats: Vec<layers::Link>,
     /// Room that labels ask of the gap after each layer.
     label_room: Vec<i32>,
 }
@@ -225,7 +254,17 @@ impl Sheet {
         let (along, across): (Vec<i32>, Vec<i32>) = extents.unzip();
         let pulls = part.iter().map(|&item| level.items[item].pull.filter(|pull| pull.1 > 0)).collect();
         let is_dummy = vec![false; part.len()];
-        Sheet { rows, layer, along, across, is_dummy, pulls, steps: vec![], label_room: vec![0; count] }
+        Sheet {
+            rows,
+            layer,
+            along,
+            across,
+            is_dummy,
+            pulls,
+            steps: vec![],
+            flats: vec![],
+            label_room: vec![0; count],
+        }
     }
 
     /// Adds a link as steps between neighbouring layers.
@@ -281,7 +320,13 @@ impl Sheet {
 
     /// Orders, aligns and stacks the layers.
     fn settle(self, level: &Level, part: &[usize]) -> Block {
-        let rows = Rows { extents: &self.across, gap: NODE_GAP, steps: &self.steps, pulls: &self.pulls };
+        let rows = Rows {
+            extents: &self.across,
+            gap: NODE_GAP,
+            steps: &self.steps,
+            flats: &self.flats,
+            pulls: &self.pulls,
+        };
         let order = order::improve(&rows, self.rows.clone());
         let across = align::coordinates(&rows, &order, &self.is_dummy);
         let starts = self.starts(&across);

@@ -7,6 +7,7 @@
 //!
 //! Invariant: rows keep their members; only their sequence changes.
 
+use super::layers::Link;
 use ::layout::adt::dag::{DAG, NodeHandle};
 use ::layout::topo::optimizer::EdgeCrossOptimizer;
 
@@ -36,6 +37,8 @@ pub(super) struct Rows<'a> {
     pub(super) gap: i32,
     /// Links between neighbouring layers.
     pub(super) steps: &'a [Step],
+    /// Links within a layer.
+    pub(super) flats: &'a [Link],
     /// Wishes from outside, by item.
     pub(super) pulls: &'a [Pull],
 }
@@ -96,6 +99,8 @@ struct Search<'a> {
     level: &'a Rows<'a>,
     before: Vec<Vec<Step>>,
     after: Vec<Vec<Step>>,
+    /// What an item is linked to within its layer.
+    beside: Vec<Vec<usize>>,
 }
 
 impl<'a> Search<'a> {
@@ -106,7 +111,12 @@ impl<'a> Search<'a> {
             after[step.from].push(step);
             before[step.to].push(step);
         }
-        Search { level, before, after }
+        let mut beside = vec![Vec::new(); level.extents.len()];
+        for link in level.flats {
+            beside[link.from].push(link.to);
+            beside[link.to].push(link.from);
+        }
+        Search { level, before, after, beside }
     }
 
     /// Middles of the items when each row is packed around zero.
@@ -141,7 +151,23 @@ impl<'a> Search<'a> {
                 .collect();
             keyed.sort_unstable();
             rows[index] = keyed.into_iter().map(|entry| entry.2).collect();
+            self.set_between(&mut rows[index]);
             self.pack_row(&rows[index], &mut middles);
+        }
+    }
+
+    /// Moves items that are linked within their layer only to the middle of what they are linked to.
+    fn set_between(&self, row: &mut Vec<usize>) {
+        for item in row.clone() {
+            if self.beside[item].is_empty() || self.before[item].len() + self.after[item].len() > 0 {
+                continue;
+            }
+            row.retain(|&other| other != item);
+            let partner = |place: &usize| self.beside[item].contains(&row[*place]);
+            let partners: Vec<usize> = (0..row.len()).filter(partner).collect();
+            let place =
+                partners.len().div_ceil(2).checked_sub(1).map_or(row.len(), |half| partners[half] + 1);
+            row.insert(place, item);
         }
     }
 
@@ -167,7 +193,7 @@ impl<'a> Search<'a> {
         if weight == 0 { middles[item] } else { sum.div_euclid(weight) }
     }
 
-    /// Crossings of all rows, each worth 1,000, and the distance from the wishes as a tie-breaker.
+    /// Crossings of all rows, each worth 1,000, and the distances from wishes and within layers to break ties.
     fn cost(&self, rows: &[Vec<usize>]) -> i64 {
         let middles = self.pack(rows);
         let crossings: i64 = rows.iter().map(|row| self.crossings(row, &middles)).sum();
@@ -175,7 +201,9 @@ impl<'a> Search<'a> {
         let far = wishes.filter_map(|(item, pull)| {
             pull.map(|(wish, strength)| (middles[item] - i64::from(wish)).abs() * strength)
         });
-        crossings * 1000 + far.sum::<i64>()
+        let flats = self.level.flats.iter();
+        let apart = flats.map(|link| (middles[link.from] - middles[link.to]).abs() * link.weight);
+        crossings * 1000 + far.sum::<i64>() + apart.sum::<i64>()
     }
 
     /// Weighted crossings of the links that leave `row`, counted with a Fenwick tree (Barth, Mutzel, Jünger 2004).

@@ -57,6 +57,8 @@ struct Plan<'a> {
     levels: Vec<Vec<Lifted>>,
     /// Mean distance from the sources, in 1/1024 layers, of the ends in a box; `None` without connections.
     ranks: Vec<Option<i64>>,
+    /// Layer of each box when nesting is ignored.
+    layers: Vec<usize>,
     /// Index of a box among its siblings.
     ordinals: Vec<usize>,
 }
@@ -77,7 +79,8 @@ impl<'a> Plan<'a> {
                 ordinals[child] = ordinal;
             }
         }
-        Plan { tree, direction, levels, ranks: ranks(tree), ordinals }
+        let (layers, ranks) = ranks(tree);
+        Plan { tree, direction, levels, ranks, layers, ordinals }
     }
 
     /// Lays everything out once, with the places of the last pass as wishes.
@@ -149,6 +152,7 @@ impl<'a> Plan<'a> {
                 enter: inside(edge.to, lifted.to),
                 label: edge.label,
                 is_flat: self.are_twins(lifted.from, lifted.to),
+                is_forward: self.layers[edge.from] < self.layers[edge.to],
             })
         };
         self.levels[group].iter().filter_map(link).collect()
@@ -217,7 +221,7 @@ fn do_cross((a, b): (Point, Point), (c, d): (Point, Point)) -> bool {
 }
 
 /// The layer of each box when nesting is ignored, then the mean of each group's members.
-fn ranks(tree: &Tree) -> Vec<Option<i64>> {
+fn ranks(tree: &Tree) -> (Vec<usize>, Vec<Option<i64>>) {
     let links = tree.edges.iter().flatten().filter(|edge| edge.from != edge.to);
     let links = links.map(|edge| layers::Link { from: edge.from, to: edge.to, weight: 1, length: 1 });
     let links: Vec<layers::Link> = links.collect();
@@ -234,5 +238,6 @@ fn ranks(tree: &Tree) -> Vec<Option<i64>> {
             *parent = (parent.0 + sum, parent.1 + count);
         }
     }
-    sums.into_iter().map(|(sum, count)| (count > 0).then(|| sum / count)).collect()
+    let means = sums.into_iter().map(|(sum, count)| (count > 0).then(|| sum / count));
+    (layer, means.collect())
 }

@@ -283,19 +283,32 @@ impl<'a> Search<'a> {
     }
 }
 
-/// Without repeated points and points in the middle of a line.
+/// Without repeated points and points in the middle of a line; at least two points if there were two.
 pub(super) fn straightened(points: Vec<Point>) -> Vec<Point> {
+    let is_line = |a: Point, b: Point, c: Point| (a.x == b.x && b.x == c.x) || (a.y == b.y && b.y == c.y);
     let mut kept: Vec<Point> = Vec::with_capacity(points.len());
+    let wanted = points.len().min(2);
     for point in points {
-        if kept.last() == Some(&point) && kept.len() > 1 {
-            continue;
+        while let [.., a, b] = kept[..]
+            && is_line(a, b, point)
+        {
+            kept.pop();
         }
-        if let [.., a, b] = kept[..] {
-            if (a.x == b.x && b.x == point.x) || (a.y == b.y && b.y == point.y) {
-                kept.pop();
-            }
+        if kept.last() != Some(&point) || kept.len() + 1 == wanted {
+            kept.push(point);
         }
-        kept.push(point);
     }
     kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_corners_are_kept() {
+        let at = |(x, y)| Point { x, y };
+        let way = [(0, 0), (5, 0), (9, 0), (9, 4), (9, 4), (9, 8)].map(at).to_vec();
+        assert_eq!(straightened(way), [(0, 0), (9, 0), (9, 8)].map(at));
+    }
 }

@@ -28,18 +28,21 @@ pub(super) fn spread(tree: &Tree, placement: &Placement, ways: &[Vec<Point>]) ->
     let mut routes = ways.to_vec();
     for is_vertical in [true, false] {
         Pass { tree, rects: &placement.rects, is_vertical }.run(&mut routes);
+        routes = routes.into_iter().map(straightened).collect();
     }
     let routes = routes.into_iter().zip(ways).zip(&tree.edges).map(|((route, way), edge)| {
-        let route = straightened(route);
         let is_sound = edge.is_none_or(|edge| is_clear(tree, &placement.rects, edge, &route));
         if is_sound { route } else { way.clone() }
     });
     routes.collect()
 }
 
-/// Whether a route stays out of all solid boxes but its own.
+/// Whether a route is orthogonal and stays out of all solid boxes but its own.
 fn is_clear(tree: &Tree, rects: &[Rect], edge: Edge, route: &[Point]) -> bool {
     route.windows(2).all(|pair| {
+        if pair[0].x != pair[1].x && pair[0].y != pair[1].y {
+            return false;
+        }
         let line = Rect::between(pair[0], pair[1]).grown(1);
         (0..rects.len())
             .filter(|&index| tree.is_solid(index) && index != edge.from && index != edge.to)
