@@ -8,6 +8,7 @@ pub mod check;
 pub mod diagnostic;
 #[cfg(test)]
 mod fixture;
+pub mod draw;
 pub mod layout;
 pub mod load;
 pub mod model;

@@ -1,0 +1,195 @@
+//! A scene laid out: what every export is made from.
+//!
+//! Hides how much room a card, a title or a label takes. One layout holds for all languages: each box is as
+//! large as its longest text in any of them. Knows no colour and no file format.
+
+use super::scene::{Connection, Node, Scene, said};
+use super::text::{self, Measure, Style};
+use crate::layout::{self, BoxSpec, EdgeSpec, Graph, Layout, Size};
+
+/// How a card's name is set.
+pub(super) const NAME: Style = Style { size: 14, leading: 17, is_semibold: true };
+/// How the line under a name is set.
+pub(super) const ROLE: Style = Style { size: 12, leading: 15, is_semibold: false };
+/// How a group's name is set.
+pub(super) const TITLE: Style = Style { size: 13, leading: 16, is_semibold: true };
+/// How a connection's label is set.
+pub(super) const LABEL: Style = Style { size: 11, leading: 14, is_semibold: false };
+/// How a count is set.
+pub(super) const COUNT: Style = Style { size: 11, leading: 14, is_semibold: true };
+
+/// Side of a card's coloured tile, and the space around it, in pixels.
+pub(super) const TILE: i32 = 32;
+/// Side of a glyph; that of a group's tile too.
+pub(super) const GLYPH: i32 = 24;
+/// Space between a border and what stands inside it.
+pub(super) const INSET: i32 = 8;
+/// How far the second card of several stands behind the first.
+pub(super) const BEHIND: i32 = 5;
+/// Space around a label's text.
+pub(super) const LABEL_INSET: Size = Size { width: 5, height: 2 };
+
+/// Room between a tile and its text.
+const GAP: i32 = 10;
+/// Widths are rounded up to this, so that cards above each other often line up.
+const GRID: i32 = 8;
+
+/// A scene, where everything in it stands, and how its texts break into lines.
+#[derive(Clone, Debug)]
+pub struct Drawing {
+    /// What is shown.
+    pub scene: Scene,
+    /// Where it stands; boxes are the scene's nodes, edges its connections.
+    pub layout: Layout,
+    /// One a node.
+    pub(super) faces: Vec<Face>,
+    /// One a connection.
+    pub(super) labels: Vec<Label>,
+}
+
+/// The lines of a node, one entry a language.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Face {
+    pub(super) names: Vec<Vec<String>>,
+    pub(super) roles: Vec<Vec<String>>,
+    /// The badge's text.
+    pub(super) count: Option<String>,
+    /// Whether it holds others, and so is a frame.
+    pub(super) is_frame: bool,
+}
+
+/// The lines of a connection's label, one entry a language; the protocol comes last.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Label {
+    pub(super) lines: Vec<Vec<String>>,
+    pub(super) protocol: Option<String>,
+}
+
+/// Lays a scene out.
+pub fn draw(scene: Scene) -> Drawing {
+    let holders = scene.holders();
+    let languages = scene.languages.len().max(1);
+    let faces: Vec<Face> =
+        scene.nodes.iter().zip(holders).map(|(node, is_frame)| face(node, is_frame, languages)).collect();
+    let labels: Vec<Label> = scene.connections.iter().map(|c| label(c, languages)).collect();
+    let graph = Graph {
+        direction: scene.direction,
+        boxes: scene.nodes.iter().zip(&faces).map(|(node, face)| box_spec(node, face)).collect(),
+        edges: scene.connections.iter().zip(&labels).map(|(c, label)| edge_spec(c, label)).collect(),
+    };
+    let layout = layout::arrange(&graph);
+    Drawing { scene, layout, faces, labels }
+}
+
+fn box_spec(node: &Node, face: &Face) -> BoxSpec {
+    BoxSpec { parent: node.parent, size: face.size(), is_group: face.is_frame }
+}
+
+fn edge_spec(connection: &Connection, label: &Label) -> EdgeSpec {
+    EdgeSpec { from: connection.from, to: connection.to, label: label.size() }
+}
+
+fn face(node: &Node, is_frame: bool, languages: usize) -> Face {
+    let (name, role) = if is_frame {
+        (Measure { width: 240, widest: 360, lines: 2 }, Measure { width: 240, widest: 360, lines: 1 })
+    } else {
+        (Measure { width: 128, widest: 210, lines: 3 }, Measure { width: 150, widest: 210, lines: 2 })
+    };
+    let style = if is_frame { TITLE } else { NAME };
+    let named = |lang| match said(&node.name, lang) {
+        "" => text::wrap(&node.id, style, name),
+        given => text::wrap(given, style, name),
+    };
+    Face {
+        names: (0..languages).map(named).collect(),
+        roles: (0..languages).map(|lang| text::wrap(said(&node.role, lang), ROLE, role)).collect(),
+        count: node.count.as_deref().and_then(badge),
+        is_frame,
+    }
+}
+
+/// `1..3` reads as `1–3`; one alone is not worth a badge.
+fn badge(count: &str) -> Option<String> {
+    let shown = text::flatten(&count.replace("..", "–"));
+    let measure = Measure { width: 60, widest: 60, lines: 1 };
+    match shown.as_str() {
+        "" | "1" => None,
+        _ => text::wrap(&format!("×{shown}"), COUNT, measure).pop(),
+    }
+}
+
+fn label(connection: &Connection, languages: usize) -> Label {
+    let measure = Measure { width: 110, widest: 180, lines: 3 };
+    let one_line = Measure { width: 180, widest: 180, lines: 1 };
+    Label {
+        lines: (0..languages).map(|l| text::wrap(said(&connection.label, l), LABEL, measure)).collect(),
+        protocol: connection.protocol.as_deref().and_then(|p| text::wrap(p, LABEL, one_line).pop()),
+    }
+}
+
+impl Face {
+    /// What it takes: a card's size, or that of a frame's title band.
+    pub(super) fn size(&self) -> Size {
+        let texts = self.text_size();
+        let badge = self.badge_width().map_or(0, |width| width + INSET);
+        if self.is_frame {
+            let width = INSET + GLYPH + INSET + texts.width + badge + 2 * INSET;
+            return Size { width, height: INSET + texts.height.max(GLYPH) };
+        }
+        let width = self.text_left() + texts.width + badge + INSET + 4;
+        let height = 2 * INSET + texts.height.max(TILE);
+        let behind = if self.is_several() { BEHIND } else { 0 };
+        Size { width: round_up(width.max(96) + behind, GRID), height: round_up(height + behind, 4) }
+    }
+
+    /// From the left border to the text.
+    pub(super) fn text_left(&self) -> i32 {
+        if self.is_frame { INSET + GLYPH + INSET } else { INSET + TILE + GAP }
+    }
+
+    /// Whether it stands for more than one.
+    pub(super) fn is_several(&self) -> bool {
+        self.count.is_some() && !self.is_frame
+    }
+
+    /// How a name of it is set.
+    pub(super) fn name_style(&self) -> Style {
+        if self.is_frame { TITLE } else { NAME }
+    }
+
+    /// The badge with the count, if there is one.
+    pub(super) fn badge_width(&self) -> Option<i32> {
+        self.count.as_ref().map(|count| text::width(count, COUNT) + 2 * 5)
+    }
+
+    /// How high the text is in one language.
+    pub(super) fn text_height(&self, lang: usize) -> i32 {
+        let lines = |of: &[Vec<String>]| of.get(lang).map_or(0, Vec::len) as i32;
+        lines(&self.names) * self.name_style().leading + lines(&self.roles) * ROLE.leading
+    }
+
+    fn text_size(&self) -> Size {
+        let widest = |of: &[Vec<String>], style| of.iter().map(|l| text::widest(l, style)).max().unwrap_or(0);
+        Size {
+            width: widest(&self.names, self.name_style()).max(widest(&self.roles, ROLE)),
+            height: (0..self.names.len()).map(|lang| self.text_height(lang)).max().unwrap_or(0),
+        }
+    }
+}
+
+impl Label {
+    /// What it takes, if it says anything in any language.
+    pub(super) fn size(&self) -> Option<Size> {
+        let protocol = self.protocol.as_deref().map_or(0, |p| text::width(p, LABEL));
+        let width = self.lines.iter().map(|lines| text::widest(lines, LABEL)).fold(protocol, i32::max);
+        let lines = self.lines.iter().map(Vec::len).max().unwrap_or(0) + usize::from(self.protocol.is_some());
+        (width > 0).then_some(Size {
+            width: round_up(width + 2 * LABEL_INSET.width, 2),
+            height: lines as i32 * LABEL.leading + 2 * LABEL_INSET.height,
+        })
+    }
+}
+
+fn round_up(pixels: i32, step: i32) -> i32 {
+    (pixels + step - 1) / step * step
+}

@@ -1,0 +1,452 @@
+//! The colours and glyphs of drawings, and the stylesheet that turns them dark.
+//!
+//! Hides every colour. The light scheme stands in attributes, so a drawing is right without any stylesheet; the
+//! stylesheet holds the dark scheme and what happens when a reader points at things. It uses no variables: not
+//! every program that shows SVG knows them. Knows no element but through its class.
+
+use std::fmt::Write as _;
+
+use super::scene::ConnectionKind;
+use super::xml::Element;
+
+/// A colour in both schemes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Tone {
+    pub(super) light: &'static str,
+    pub(super) dark: &'static str,
+}
+
+const fn tone(light: &'static str, dark: &'static str) -> Tone {
+    Tone { light, dark }
+}
+
+/// A colour the same in both schemes.
+const fn steady(colour: &'static str) -> Tone {
+    tone(colour, colour)
+}
+
+/// The fills and strokes of one class.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Paint {
+    class: &'static str,
+    fill: Option<Tone>,
+    stroke: Option<Tone>,
+}
+
+const fn fill(class: &'static str, tone: Tone) -> Paint {
+    Paint { class, fill: Some(tone), stroke: None }
+}
+
+const fn stroke(class: &'static str, tone: Tone) -> Paint {
+    Paint { class, fill: None, stroke: Some(tone) }
+}
+
+const PAGE: Tone = tone("#ffffff", "#0d1117");
+const SURFACE: Tone = tone("#ffffff", "#161b22");
+const BORDER: Tone = tone("#6e7781", "#848d97");
+const INK_TONE: Tone = tone("#1f2328", "#e6edf3");
+const MUTED_TONE: Tone = tone("#57606a", "#a5b0bc");
+
+/// What everything stands on.
+pub(super) const CANVAS: Paint = fill("mq-canvas", PAGE);
+/// A card.
+pub(super) const CARD: Paint = Paint { class: "mq-card", fill: Some(SURFACE), stroke: Some(BORDER) };
+/// What a label stands on.
+pub(super) const LABEL_GROUND: Paint = fill("mq-ground", PAGE);
+/// Text that is read first.
+pub(super) const INK: Paint = fill("mq-ink", INK_TONE);
+/// What a node is called.
+pub(super) const NAME_INK: Paint = fill("mq-name", INK_TONE);
+/// Text that is read second.
+pub(super) const MUTED: Paint = fill("mq-muted", MUTED_TONE);
+/// The ground of a count.
+pub(super) const BADGE: Paint = fill("mq-badge", tone("#57606a", "#c3ccd5"));
+/// A count on its ground.
+pub(super) const BADGE_INK: Paint = fill("mq-badge-ink", tone("#ffffff", "#0d1117"));
+/// A glyph on a card's tile.
+pub(super) const GLYPH_INK: Paint = stroke("mq-glyph", steady("#ffffff"));
+/// A glyph on a group's tile, which is lighter in the dark scheme.
+pub(super) const GROUP_GLYPH_INK: Paint = stroke("mq-group-glyph", tone("#ffffff", "#0d1117"));
+
+const FIXED: [Paint; 10] =
+    [CANVAS, CARD, LABEL_GROUND, INK, NAME_INK, MUTED, BADGE, BADGE_INK, GLYPH_INK, GROUP_GLYPH_INK];
+
+impl Paint {
+    /// Gives an element the class and the light colours; what has no fill gets `none`.
+    pub(super) fn on<'e, 'a>(self, element: &'e mut Element<'a>) -> &'e mut Element<'a> {
+        element.attr("class", self.class).attr("fill", self.fill.map_or("none", |tone| tone.light));
+        if let Some(tone) = self.stroke {
+            element.attr("stroke", tone.light);
+        }
+        element
+    }
+
+    fn dark_rule(self, css: &mut String, scope: &str) {
+        let _ = write!(css, "{scope} .{}{{", self.class);
+        if let Some(tone) = self.fill {
+            let _ = write!(css, "fill:{};", tone.dark);
+        }
+        if let Some(tone) = self.stroke {
+            let _ = write!(css, "stroke:{};", tone.dark);
+        }
+        css.pop();
+        css.push_str("}\n");
+    }
+}
+
+/// How the cards of a category look.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct CardLook {
+    /// The ground of the glyph.
+    pub(super) tile: Paint,
+    /// Stroked on a grid of 24 by 24.
+    pub(super) glyph: &'static str,
+    /// What the glyph is stroked with.
+    pub(super) glyph_ink: Paint,
+    /// The tint of a group that is drawn closed.
+    pub(super) tint: Option<Paint>,
+    /// Whether card and tile are round: a person.
+    pub(super) is_round: bool,
+}
+
+/// How the frames of a kind of group look.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct FrameLook {
+    /// Tint and border.
+    pub(super) frame: Paint,
+    /// The ground of the glyph.
+    pub(super) tile: Paint,
+    /// Stroked on a grid of 24 by 24.
+    pub(super) glyph: &'static str,
+    /// Whether it always has a dashed border.
+    pub(super) is_dashed: bool,
+}
+
+/// How the lines of a kind of connection look.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct LineLook {
+    /// The line, and the outline of its head.
+    pub(super) line: Paint,
+    /// The head's inside.
+    pub(super) head: Paint,
+    /// Pixels, as an attribute.
+    pub(super) width: &'static str,
+    /// `stroke-dasharray`, if it is not solid.
+    pub(super) dashes: Option<&'static str>,
+    /// Whether the head is an angle and not a triangle.
+    pub(super) is_open: bool,
+}
+
+const fn card(class: &'static str, colour: &'static str, glyph: &'static str) -> CardLook {
+    CardLook { tile: fill(class, steady(colour)), glyph, glyph_ink: GLYPH_INK, tint: None, is_round: false }
+}
+
+const COMPUTE: CardLook = card("mq-compute", "#c2560c", CHIP);
+const FUNCTION: CardLook = card("mq-compute", "#c2560c", LAMBDA);
+const STORAGE: CardLook = card("mq-storage", "#4f8a10", BUCKET);
+const DATABASE: CardLook = card("mq-database", "#b0379f", CYLINDER);
+const NETWORK: CardLook = card("mq-network", "#8250df", TREE);
+const SECURITY: CardLook = card("mq-security", "#cf3b4c", SHIELD);
+const INTEGRATION: CardLook = card("mq-integration", "#d0306f", EXCHANGE);
+const MANAGEMENT: CardLook = card("mq-management", "#0b827c", SLIDERS);
+const COST: CardLook = card("mq-cost", "#8d7410", COIN);
+const MAIL: CardLook = card("mq-mail", "#2272c3", ENVELOPE);
+const CLIENT: CardLook = card("mq-person", "#56708f", SCREEN);
+const EXTERNAL: CardLook = card("mq-external", "#66707c", GLOBE);
+const GENERIC: CardLook = card("mq-generic", "#66707c", CUBE);
+const PERSON: CardLook = CardLook { is_round: true, ..card("mq-person", "#56708f", FIGURE) };
+
+/// Kinds that look like themselves, whatever their category.
+const CARD_KINDS: &[(&str, CardLook)] = &[
+    ("person", PERSON),
+    ("user", PERSON),
+    ("client", CLIENT),
+    ("external", EXTERNAL),
+    ("function", FUNCTION),
+    ("queue", card("mq-integration", "#d0306f", BARS)),
+    ("database", DATABASE),
+    ("storage", STORAGE),
+    ("server", COMPUTE),
+    ("mail", MAIL),
+];
+
+/// Parts of category keys, in the order in which they are looked for.
+const CATEGORIES: &[(&str, CardLook)] = &[
+    ("compute", COMPUTE),
+    ("container", COMPUTE),
+    ("serverless", FUNCTION),
+    ("storage", STORAGE),
+    ("database", DATABASE),
+    ("analytic", NETWORK),
+    ("network", NETWORK),
+    ("delivery", NETWORK),
+    ("security", SECURITY),
+    ("identity", SECURITY),
+    ("integration", INTEGRATION),
+    ("messag", INTEGRATION),
+    ("cost", COST),
+    ("billing", COST),
+    ("financ", COST),
+    ("mail", MAIL),
+    ("business", MAIL),
+    ("communic", MAIL),
+    ("customer", MAIL),
+    ("engagement", MAIL),
+    ("management", MANAGEMENT),
+    ("governance", MANAGEMENT),
+    ("operation", MANAGEMENT),
+    ("monitoring", MANAGEMENT),
+    ("support", MANAGEMENT),
+];
+
+/// How a node of that kind and category is drawn as a card. A kind of group gives its tint to a card, and where
+/// the category is not known its glyph too: it is a group drawn closed.
+pub(super) fn card_look(kind: &str, category: &str) -> CardLook {
+    let by_kind = CARD_KINDS.iter().find(|(name, _)| *name == kind);
+    let by_category = || CATEGORIES.iter().find(|(part, _)| category.contains(part));
+    let own = by_kind.or_else(by_category).map(|(_, look)| *look);
+    match FRAMES.iter().find(|(name, _)| *name == kind) {
+        Some((_, frame)) => CardLook { tint: Some(frame.frame), ..own.unwrap_or_else(|| closed(*frame)) },
+        None => own.unwrap_or(GENERIC),
+    }
+}
+
+fn closed(frame: FrameLook) -> CardLook {
+    let FrameLook { tile, glyph, .. } = frame;
+    CardLook { tile, glyph, glyph_ink: GROUP_GLYPH_INK, tint: None, is_round: false }
+}
+
+const fn frame(classes: [&'static str; 2], tone: Tone, glyph: &'static str, is_dashed: bool) -> FrameLook {
+    let frame = Paint { class: classes[0], fill: Some(tone), stroke: Some(tone) };
+    FrameLook { frame, tile: fill(classes[1], tone), glyph, is_dashed }
+}
+
+const GROUP: FrameLook = frame(["mq-group", "mq-group-tile"], tone("#6b7480", "#8b95a1"), SQUARE, false);
+
+const FRAMES: &[(&str, FrameLook)] = &[
+    ("cloud", frame(["mq-cloud", "mq-cloud-tile"], tone("#242f3e", "#a9b7c9"), CLOUD, false)),
+    (
+        "account",
+        frame(["mq-account", "mq-account-tile"], tone("#d6146f", "#f0529a"), CARD_OF_A_PERSON, false),
+    ),
+    ("region", frame(["mq-region", "mq-region-tile"], tone("#008082", "#19b5b7"), FLAG, true)),
+    ("vpc", frame(["mq-vpc", "mq-vpc-tile"], tone("#8349f0", "#a67bff"), TREE, false)),
+    ("zone", frame(["mq-zone", "mq-zone-tile"], tone("#1374ae", "#4aa8e0"), PIN, true)),
+    ("subnet", frame(["mq-subnet", "mq-subnet-tile"], tone("#5b7f10", "#8fb532"), OPEN_LOCK, false)),
+    ("public-subnet", frame(["mq-subnet", "mq-subnet-tile"], tone("#5b7f10", "#8fb532"), OPEN_LOCK, false)),
+    ("private-subnet", frame(["mq-private", "mq-private-tile"], tone("#008082", "#19b5b7"), LOCK, false)),
+    ("auto-scaling", frame(["mq-scaling", "mq-scaling-tile"], tone("#bd5b00", "#f08a24"), EXPAND, true)),
+    ("cluster", frame(["mq-cluster", "mq-cluster-tile"], tone("#bd5b00", "#f08a24"), CHIP, false)),
+    ("stack", frame(["mq-stack", "mq-stack-tile"], tone("#b8336a", "#ea6fa5"), LAYERS, false)),
+    ("group", GROUP),
+];
+
+/// How a group of that kind is framed.
+pub(super) fn frame_look(kind: &str) -> FrameLook {
+    FRAMES.iter().find(|(name, _)| *name == kind).map_or(GROUP, |(_, look)| *look)
+}
+
+const fn line(
+    classes: [&'static str; 2],
+    tone: Tone,
+    width: &'static str,
+    dashes: Option<&'static str>,
+    is_open: bool,
+) -> LineLook {
+    LineLook { line: stroke(classes[0], tone), head: fill(classes[1], tone), width, dashes, is_open }
+}
+
+/// How a connection of that kind is drawn.
+pub(super) fn line_look(kind: ConnectionKind) -> LineLook {
+    use ConnectionKind as Kind;
+    match kind {
+        Kind::Request => {
+            line(["mq-request", "mq-request-head"], tone("#4a5563", "#aeb9c4"), "1.5", None, false)
+        }
+        Kind::Data => line(["mq-data", "mq-data-head"], tone("#3d5fc4", "#7f9cf5"), "2.5", None, false),
+        Kind::Event => {
+            line(["mq-event", "mq-event-head"], tone("#b8336a", "#ea6fa5"), "1.5", Some("7 4"), true)
+        }
+        Kind::Dns => line(["mq-dns", "mq-dns-head"], tone("#7545d6", "#a98bf5"), "2", Some("0 5"), true),
+        Kind::Config => line(["mq-config", "mq-config-head"], tone("#737c86", "#87919c"), "1", None, true),
+    }
+}
+
+/// The opacity of what fills a frame.
+pub(super) const TINT: &str = ".05";
+/// The dashes of what a stack works without.
+pub(super) const OPTIONAL_DASHES: &str = "4 4";
+/// The dashes of frames that are always dashed.
+pub(super) const FRAME_DASHES: &str = "8 4";
+
+/// Fonts, most wanted first; the widths of [`super::metrics`] hold for all of them.
+pub(super) const FONTS: &str = "Inter, \"Segoe UI\", Roboto, \"Helvetica Neue\", Arial, \"Liberation Sans\", \
+                                \"DejaVu Sans\", sans-serif";
+
+/// The rules that drawings in a page want from the page's stylesheet; a drawing that stands alone carries them.
+///
+/// The dark scheme follows the reader's system unless an element around the drawing (or the drawing's own root)
+/// says `data-scheme="light"` or `data-scheme="dark"`. Printing is always light.
+pub fn stylesheet() -> String {
+    let mut css = String::from(POINTING);
+    css.push_str("@media screen and (prefers-color-scheme:dark){\n");
+    dark_rules(&mut css, ".mq-drawing:not([data-scheme=light],[data-scheme=light] *)");
+    css.push_str("}\n@media screen{\n");
+    dark_rules(&mut css, ":is([data-scheme=dark] .mq-drawing,.mq-drawing[data-scheme=dark])");
+    css.push_str("}\n");
+    css
+}
+
+/// What changes under a pointer or the keyboard's focus.
+const POINTING: &str = "\
+.mq-drawing a{cursor:pointer}
+.mq-drawing a:hover .mq-name{text-decoration:underline}
+.mq-drawing a:focus-visible .mq-card{stroke-width:3}
+.mq-drawing a:focus-visible .mq-name{text-decoration:underline;text-decoration-thickness:2px}
+";
+
+fn dark_rules(css: &mut String, scope: &str) {
+    let mut done = std::collections::BTreeSet::new();
+    for paint in paints().filter(|paint| done.insert(paint.class)) {
+        paint.dark_rule(css, scope);
+    }
+}
+
+/// Every class there is, some more than once.
+fn paints() -> impl Iterator<Item = Paint> {
+    let frames = FRAMES.iter().flat_map(|(_, look)| [look.frame, look.tile]);
+    let lines = ConnectionKind::ALL.into_iter().map(line_look).flat_map(|look| [look.line, look.head]);
+    FIXED.into_iter().chain(frames).chain(lines).filter(|paint| {
+        let changes = |tone: Option<Tone>| tone.is_some_and(|tone| tone.light != tone.dark);
+        changes(paint.fill) || changes(paint.stroke)
+    })
+}
+
+const CHIP: &str = "M7 7h10v10H7zM10 7V4M14 7V4M10 20v-3M14 20v-3M7 10H4M7 14H4M20 10h-3M20 14h-3";
+const LAMBDA: &str = "M7 5h2.5l6 14H18M11.5 10.5L7 19";
+const BUCKET: &str = "M5 7c0-1.5 3-2.5 7-2.5s7 1 7 2.5-3 2.5-7 2.5S5 8.5 5 7zM5 7l1.8 10.8c.3 1 2.3 1.7 \
+                      5.2 1.7s4.9-.7 5.2-1.7L19 7";
+const CYLINDER: &str = "M5 6.5C5 5 8 4 12 4s7 1 7 2.5S16 9 12 9 5 8 5 6.5zM5 6.5v11C5 19 8 20 12 20s7-1 \
+                        7-2.5v-11M5 12c0 1.5 3 2.5 7 2.5s7-1 7-2.5";
+const TREE: &str = "M9.5 3.5h5v5h-5zM3.5 15.5h5v5h-5zM15.5 15.5h5v5h-5zM12 8.5V12M6 15.5V12h12v3.5";
+const SHIELD: &str = "M12 3.5l7 2.5v5.5c0 4.5-3 7.5-7 9-4-1.5-7-4.5-7-9V6zM9 12l2.2 2.2 4-4.2";
+const EXCHANGE: &str = "M4 8h14M15 5l3 3-3 3M20 16H6M9 13l-3 3 3 3";
+const SLIDERS: &str = "M4 7h5M13 7h7M4 17h9M17 17h3M11 5a2 2 0 1 0 0 4 2 2 0 1 0 0-4zM15 15a2 2 0 1 0 0 4 2 2 0 1 0 \
+                       0-4z";
+const COIN: &str = "M12 4a8 8 0 1 0 0 16 8 8 0 1 0 0-16zM14.8 9.6c-.5-.9-1.5-1.4-2.8-1.4-1.6 0-2.8.7-2.8 1.9 0 \
+                    2.6 5.6 1.2 5.6 3.8 0 1.2-1.2 1.9-2.8 1.9-1.3 0-2.3-.5-2.8-1.4M12 6.7v10.6";
+const ENVELOPE: &str = "M4 6h16v12H4zM4 7l8 6 8-6";
+const FIGURE: &str = "M12 4a4 4 0 1 0 0 8 4 4 0 1 0 0-8zM4.5 20c.8-3.8 3.8-5.5 7.5-5.5s6.7 1.7 7.5 5.5";
+const SCREEN: &str = "M4 5h16v11H4zM12 16v4M8.5 20h7";
+const GLOBE: &str = "M12 4a8 8 0 1 0 0 16 8 8 0 1 0 0-16zM4 12h16M12 4c2.4 2.2 3.5 5 3.5 8s-1.1 5.8-3.5 \
+                     8c-2.4-2.2-3.5-5-3.5-8s1.1-5.8 3.5-8z";
+const CUBE: &str = "M12 3.5l7.5 4v9l-7.5 4-7.5-4v-9zM4.5 7.5l7.5 4 7.5-4M12 11.5v9";
+const BARS: &str = "M5 6v12M10 6v12M15 6v12M18.5 9.5L21 12l-2.5 2.5";
+const CLOUD: &str = "M7 18.5a4 4 0 0 1-.5-8A5.5 5.5 0 0 1 17 9.8a4.4 4.4 0 0 1 .3 8.7z";
+const CARD_OF_A_PERSON: &str = "M4 5h16v14H4zM9 9a1.8 1.8 0 1 0 0 3.6A1.8 1.8 0 1 0 9 9zM6.5 16c.4-1.4 \
+                                1.3-1.9 2.5-1.9s2.1.5 2.5 1.9M14.5 10H17M14.5 14H17";
+const FLAG: &str = "M6.5 20.5V4.5H18l-2.5 4 2.5 4H6.5";
+const LOCK: &str = "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3";
+const OPEN_LOCK: &str = "M6 11h12v9H6zM8.5 11V7.5a3.5 3.5 0 0 1 6.8-1.1";
+const PIN: &str =
+    "M12 20.5c4-4.3 6-7.5 6-10.3a6 6 0 0 0-12 0c0 2.8 2 6 6 10.3zM12 8a2 2 0 1 0 0 4 2 2 0 1 0 0-4z";
+const EXPAND: &str = "M14 10l6-6M15.5 4H20v4.5M10 14l-6 6M4 15.5V20h4.5M9.5 9.5h5v5h-5z";
+const LAYERS: &str = "M12 4l8 4-8 4-8-4zM4 12l8 4 8-4M4 16l8 4 8-4";
+const SQUARE: &str = "M5 9V5h4M15 5h4v4M19 15v4h-4M9 19H5v-4";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// WCAG 2: relative luminance of `#rrggbb`.
+    fn channels(colour: &str) -> [f64; 3] {
+        [1, 3, 5].map(|at| f64::from(u8::from_str_radix(&colour[at..at + 2], 16).unwrap()) / 255.0)
+    }
+
+    fn luminance(channels: [f64; 3]) -> f64 {
+        let [r, g, b] =
+            channels.map(|c| if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) });
+        0.2126 * r + 0.7152 * g + 0.0722 * b
+    }
+
+    fn contrast(a: [f64; 3], b: [f64; 3]) -> f64 {
+        let (a, b) = (luminance(a), luminance(b));
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    fn tinted(ground: [f64; 3], tint: [f64; 3]) -> [f64; 3] {
+        std::array::from_fn(|i| ground[i] * 0.95 + tint[i] * 0.05)
+    }
+
+    /// The page, and the page under one to three tints of the same colour.
+    fn grounds(scheme: fn(Tone) -> &'static str) -> Vec<[f64; 3]> {
+        let page = channels(scheme(PAGE));
+        let tints = FRAMES.iter().flat_map(|(_, look)| {
+            let tint = channels(scheme(look.frame.fill.unwrap()));
+            let one = tinted(page, tint);
+            let two = tinted(one, tint);
+            [one, two, tinted(two, tint)]
+        });
+        std::iter::once(page).chain(tints).collect()
+    }
+
+    const SCHEMES: [fn(Tone) -> &'static str; 2] = [|tone| tone.light, |tone| tone.dark];
+
+    #[test]
+    fn text_has_contrast_on_every_ground() {
+        for scheme in SCHEMES {
+            let mut grounds = grounds(scheme);
+            grounds.push(channels(scheme(SURFACE)));
+            for text in [INK_TONE, MUTED_TONE] {
+                for ground in &grounds {
+                    let found = contrast(channels(scheme(text)), *ground);
+                    assert!(found >= 4.5, "{text:?} {found:.2}");
+                }
+            }
+            let [on, ground] = [BADGE_INK, BADGE].map(|paint| channels(scheme(paint.fill.unwrap())));
+            assert!(contrast(on, ground) >= 4.5);
+        }
+    }
+
+    #[test]
+    fn lines_have_contrast_on_every_ground() {
+        for scheme in SCHEMES {
+            let mut lines: Vec<_> =
+                ConnectionKind::ALL.into_iter().map(|kind| line_look(kind).line).collect();
+            lines.extend(FRAMES.iter().map(|(_, look)| look.frame));
+            lines.push(CARD);
+            for line in lines {
+                for ground in grounds(scheme) {
+                    let found = contrast(channels(scheme(line.stroke.unwrap())), ground);
+                    assert!(found >= 3.0, "{} {} {found:.2}", line.class, scheme(line.stroke.unwrap()));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn glyphs_have_contrast_on_their_tiles_and_tiles_on_cards() {
+        for scheme in SCHEMES {
+            let looks = CATEGORIES.iter().chain(CARD_KINDS).map(|(_, look)| look.tile).chain([GENERIC.tile]);
+            for tile in looks {
+                let ground = channels(scheme(tile.fill.unwrap()));
+                let glyph = contrast(channels(scheme(GLYPH_INK.stroke.unwrap())), ground);
+                let card = contrast(channels(scheme(SURFACE)), ground);
+                assert!(glyph >= 3.0 && card >= 3.0, "{} {glyph:.2} {card:.2}", tile.class);
+            }
+            for (kind, look) in FRAMES {
+                let glyph = channels(scheme(GROUP_GLYPH_INK.stroke.unwrap()));
+                let found = contrast(glyph, channels(scheme(look.tile.fill.unwrap())));
+                assert!(found >= 3.0, "{kind} {found:.2}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_stylesheet_has_a_dark_rule_for_what_changes_and_no_variables() {
+        let css = stylesheet();
+        assert!(css.contains(".mq-ink{fill:#e6edf3}"));
+        assert!(!css.contains("var(") && !css.contains("mq-compute"));
+        assert_eq!(css.matches('{').count(), css.matches('}').count());
+    }
+}

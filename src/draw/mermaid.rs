@@ -1,0 +1,134 @@
+//! A scene as a Mermaid flowchart.
+//!
+//! Hides the syntax and its escapes: a text can neither end its label nor begin a directive. Places nothing.
+
+use std::fmt::Write as _;
+
+use super::drawing::Drawing;
+use super::scene::{Connection, ConnectionKind, Scene, said};
+use super::text::flatten;
+use crate::layout::Direction;
+
+/// The drawing's scene as a `flowchart`, in one language (an index into the scene's languages). Groups are
+/// subgraphs. A connection between a group and what stands in it is left out: Mermaid refuses it.
+pub fn mermaid(drawing: &Drawing, lang: usize) -> String {
+    let scene = &drawing.scene;
+    let writer = Writer { scene, holds: scene.holders(), names: names(scene), lang };
+    let mut out = String::new();
+    let title = said(&scene.title, lang);
+    if !title.is_empty() {
+        let _ = writeln!(out, "---\ntitle: \"{}\"\n---", escaped(title));
+    }
+    let direction = if scene.direction == Some(Direction::Down) { "TB" } else { "LR" };
+    let _ = writeln!(out, "flowchart {direction}");
+    writer.nodes(&mut out, None, 1);
+    for connection in &scene.connections {
+        writer.connection(&mut out, connection);
+    }
+    out
+}
+
+struct Writer<'a> {
+    scene: &'a Scene,
+    holds: Vec<bool>,
+    names: Vec<String>,
+    lang: usize,
+}
+
+impl Writer<'_> {
+    fn nodes(&self, out: &mut String, parent: Option<u32>, depth: usize) {
+        let indent = "  ".repeat(depth);
+        for index in self.scene.children(parent) {
+            let (name, label) = (&self.names[index as usize], self.label(index));
+            if self.holds[index as usize] {
+                let _ = writeln!(out, "{indent}subgraph {name}[\"{label}\"]");
+                self.nodes(out, Some(index), depth + 1);
+                let _ = writeln!(out, "{indent}end");
+            } else {
+                let (open, close) = shape(&self.scene.nodes[index as usize].kind);
+                let _ = writeln!(out, "{indent}{name}{open}\"{label}\"{close}");
+            }
+        }
+    }
+
+    fn connection(&self, out: &mut String, connection: &Connection) {
+        let Connection { from, to, .. } = *connection;
+        if self.scene.is_within(from, to) || self.scene.is_within(to, from) {
+            return;
+        }
+        let _ = write!(out, "  {} {}", self.names[from as usize], arrow(connection));
+        let caption = connection.caption(self.lang);
+        if !caption.is_empty() {
+            let _ = write!(out, "|\"{}\"|", escaped(&caption));
+        }
+        let _ = writeln!(out, " {}", self.names[to as usize]);
+    }
+
+    fn label(&self, index: u32) -> String {
+        let node = &self.scene.nodes[index as usize];
+        let mut label = match said(&node.name, self.lang) {
+            "" => escaped(&node.id),
+            name => escaped(name),
+        };
+        if let Some(count) = &node.count {
+            let _ = write!(label, " ×{}", escaped(count));
+        }
+        let role = said(&node.role, self.lang);
+        if !role.is_empty() {
+            let _ = write!(label, "<br/>{}", escaped(role));
+        }
+        label
+    }
+}
+
+fn shape(kind: &str) -> (&'static str, &'static str) {
+    match kind {
+        "person" | "user" | "client" => ("([", "])"),
+        "database" | "storage" => ("[(", ")]"),
+        _ => ("[", "]"),
+    }
+}
+
+fn arrow(connection: &Connection) -> &'static str {
+    match (connection.kind, connection.is_both, connection.is_optional) {
+        (ConnectionKind::Data, false, _) => "==>",
+        (ConnectionKind::Data, true, _) => "<==>",
+        (ConnectionKind::Event | ConnectionKind::Dns, false, _) | (_, false, true) => "-.->",
+        (ConnectionKind::Event | ConnectionKind::Dns, true, _) | (_, true, true) => "<-.->",
+        (_, false, false) => "-->",
+        (_, true, false) => "<-->",
+    }
+}
+
+/// One name a node, which no word of Mermaid's begins: `n_` and the id's letters and digits. Names that would
+/// fall together are numbered.
+fn names(scene: &Scene) -> Vec<String> {
+    let mut taken = std::collections::BTreeSet::new();
+    let name = |id: &str| {
+        let plain: String = id.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+        let base = format!("n_{plain}");
+        let mut name = base.clone();
+        let mut nth = 2;
+        while !taken.insert(name.clone()) {
+            name = format!("{base}_{nth}");
+            nth += 1;
+        }
+        name
+    };
+    scene.nodes.iter().map(|node| node.id.as_str()).map(name).collect()
+}
+
+/// One line in Mermaid's own entities. `%` could begin a directive, a backtick Markdown, `\` is YAML's in titles.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in flatten(text).chars() {
+        match c {
+            '"' | '#' | '<' | '>' | '&' | '%' | '`' | '\\' | ';' | '{' | '}' | '[' | ']' | '(' | ')'
+            | '|' | '*' | '_' => {
+                let _ = write!(out, "#{};", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}

@@ -1,0 +1,26 @@
+//! From a view of a stack to a drawing, and from there to SVG, JSON, DOT, Mermaid and D2.
+//!
+//! `Scene` says what is shown, `draw` lays it out, and each format is a function from the drawing to a text.
+//! Hides colours, glyphs, fonts and formats. Reads no file and writes none; knows no page of the site.
+
+mod d2;
+mod dot;
+mod drawing;
+mod json;
+mod line;
+mod look;
+mod mermaid;
+mod metrics;
+mod scene;
+mod svg;
+mod text;
+mod xml;
+
+pub use d2::d2;
+pub use dot::dot;
+pub use drawing::{Drawing, draw};
+pub use json::json;
+pub use look::stylesheet;
+pub use mermaid::mermaid;
+pub use scene::{Connection, ConnectionKind, Node, Scene, Texts};
+pub use svg::{Embedding, SvgOptions, svg};

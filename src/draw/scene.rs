@@ -1,0 +1,208 @@
+//! What a view shows, apart from where it stands: nodes, groups and connections in every language.
+//!
+//! Hides nothing: a plain value that every format of drawing is made from. Holds no geometry and no colour.
+
+use crate::layout::Direction;
+
+/// A text in every language, in the order of [`Scene::languages`]; one entry alone holds for all of them.
+pub type Texts = Vec<String>;
+
+/// What one drawing shows.
+///
+/// A parent stands before its children, and every index is one of [`Scene::nodes`].
+#[derive(Clone, Debug, Default)]
+pub struct Scene {
+    /// The languages' tags (`fr`, `en`); at least one.
+    pub languages: Vec<String>,
+    /// What the drawing shows, in a few words.
+    pub title: Texts,
+    /// What the drawing shows, in a sentence or two; may be empty.
+    pub description: Texts,
+    /// Which way the connections run; `None`: what fits best.
+    pub direction: Option<Direction>,
+    /// Nodes and groups. A node that is another's parent is drawn as a frame, every other one as a card.
+    pub nodes: Vec<Node>,
+    /// Connections, in the order of declaration.
+    pub connections: Vec<Connection>,
+}
+
+/// A node or a group.
+#[derive(Clone, Debug, Default)]
+pub struct Node {
+    /// Unique in its scene; what exports, `id` attributes and JSON call it.
+    pub id: String,
+    /// The group it stands in, as an index into [`Scene::nodes`] smaller than its own.
+    pub parent: Option<u32>,
+    /// `person`, `vpc`, `subnet` … as the author writes it; empty or unknown kinds are drawn plain.
+    pub kind: String,
+    /// The key of its service's category, which decides on colour and glyph; may be empty or unknown.
+    pub category: String,
+    /// What it is called.
+    pub name: Texts,
+    /// What it is, where the name does not say it: the service's name, say. May be empty.
+    pub role: Texts,
+    /// A sentence shown when pointed at; may be empty.
+    pub note: Texts,
+    /// How many there are, as the author writes it: `2`, `1..3`.
+    pub count: Option<String>,
+    /// Whether the stack works without it.
+    pub is_optional: bool,
+    /// Where its name leads, relative or `http(s)`, one address a language.
+    pub href: Option<Texts>,
+}
+
+/// What travels along a connection.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub enum ConnectionKind {
+    /// A question and its answer.
+    #[default]
+    Request,
+    /// Data that is stored or read.
+    Data,
+    /// A message nobody waits for.
+    Event,
+    /// A name that is looked up.
+    Dns,
+    /// A setting, a key or a certificate that is handed over.
+    Config,
+}
+
+/// A connection between two nodes or groups.
+#[derive(Clone, Debug, Default)]
+pub struct Connection {
+    /// Where it starts.
+    pub from: u32,
+    /// Where it ends; may be where it starts.
+    pub to: u32,
+    /// What travels along it.
+    pub kind: ConnectionKind,
+    /// What it is for; may be empty.
+    pub label: Texts,
+    /// How it speaks: `HTTPS`, `TCP 5432`.
+    pub protocol: Option<String>,
+    /// Whether the stack works without it.
+    pub is_optional: bool,
+    /// Whether either end may begin.
+    pub is_both: bool,
+}
+
+impl ConnectionKind {
+    /// All kinds.
+    pub const ALL: [ConnectionKind; 5] = [
+        ConnectionKind::Request,
+        ConnectionKind::Data,
+        ConnectionKind::Event,
+        ConnectionKind::Dns,
+        ConnectionKind::Config,
+    ];
+
+    /// The word the author writes for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            ConnectionKind::Request => "request",
+            ConnectionKind::Data => "data",
+            ConnectionKind::Event => "event",
+            ConnectionKind::Dns => "dns",
+            ConnectionKind::Config => "config",
+        }
+    }
+}
+
+/// The text in the language of that index; what is not given in all languages is given once.
+pub(super) fn said(texts: &[String], lang: usize) -> &str {
+    texts.get(lang).or(texts.first()).map_or("", String::as_str)
+}
+
+impl Scene {
+    /// Which nodes hold others, one flag a node.
+    pub fn holders(&self) -> Vec<bool> {
+        let mut holds = vec![false; self.nodes.len()];
+        for parent in self.nodes.iter().filter_map(|node| node.parent) {
+            holds[parent as usize] = true;
+        }
+        holds
+    }
+
+    /// The nodes directly in `parent`, or in no group, in order.
+    pub fn children(&self, parent: Option<u32>) -> impl Iterator<Item = u32> + '_ {
+        (0u32..).zip(&self.nodes).filter(move |(_, node)| node.parent == parent).map(|(index, _)| index)
+    }
+
+    /// Whether `node` stands in `group`, at any depth.
+    pub fn is_within(&self, node: u32, group: u32) -> bool {
+        let mut above = self.nodes[node as usize].parent;
+        while let Some(parent) = above {
+            if parent == group {
+                return true;
+            }
+            above = self.nodes[parent as usize].parent;
+        }
+        false
+    }
+
+    /// One id a connection: `from->to`, the second between the same two `from->to#2`.
+    pub fn connection_ids(&self) -> Vec<String> {
+        let mut seen = std::collections::BTreeMap::new();
+        let mut id = |connection: &Connection| {
+            let nth = seen.entry((connection.from, connection.to)).or_insert(0u32);
+            *nth += 1;
+            let base = format!("{}->{}", self.id(connection.from), self.id(connection.to));
+            if *nth == 1 { base } else { format!("{base}#{nth}") }
+        };
+        self.connections.iter().map(&mut id).collect()
+    }
+
+    /// The id of a node.
+    pub fn id(&self, node: u32) -> &str {
+        &self.nodes[node as usize].id
+    }
+}
+
+impl Connection {
+    /// What a line of text can say of it: label and protocol, `images (HTTPS)`; empty if it has neither.
+    pub fn caption(&self, lang: usize) -> String {
+        let label = said(&self.label, lang);
+        match self.protocol.as_deref().filter(|p| !p.is_empty()) {
+            Some(protocol) if label.is_empty() => protocol.to_owned(),
+            Some(protocol) => format!("{label} ({protocol})"),
+            None => label.to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scene() -> Scene {
+        let node = |id: &str, parent| Node { id: id.to_owned(), parent, ..Node::default() };
+        let connection = |from, to| Connection { from, to, ..Connection::default() };
+        Scene {
+            languages: vec!["fr".to_owned(), "en".to_owned()],
+            nodes: vec![node("vpc", None), node("zone", Some(0)), node("app", Some(1)), node("db", Some(0))],
+            connections: vec![connection(2, 3), connection(3, 2), connection(2, 3)],
+            ..Scene::default()
+        }
+    }
+
+    #[test]
+    fn parallel_connections_are_numbered() {
+        assert_eq!(scene().connection_ids(), ["app->db", "db->app", "app->db#2"]);
+    }
+
+    #[test]
+    fn nesting_is_known_at_any_depth() {
+        let scene = scene();
+        assert_eq!(scene.holders(), [true, true, false, false]);
+        assert_eq!(scene.children(Some(0)).collect::<Vec<_>>(), [1, 3]);
+        assert!(scene.is_within(2, 0) && !scene.is_within(0, 2) && !scene.is_within(3, 1));
+    }
+
+    #[test]
+    fn a_caption_joins_label_and_protocol() {
+        let label = vec!["images".to_owned()];
+        let both = Connection { label, protocol: Some("HTTPS".to_owned()), ..Connection::default() };
+        assert_eq!(both.caption(1), "images (HTTPS)");
+        assert_eq!(Connection::default().caption(0), "");
+    }
+}

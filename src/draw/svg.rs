@@ -1,0 +1,395 @@
+//! A drawing as SVG: frames, then lines, then labels, then cards.
+//!
+//! Hides the shapes. Every number is a whole pixel, every text goes through [`super::xml`]; there is no script,
+//! no outside font, no `style` attribute, and colours come from [`super::look`].
+
+use super::drawing::{BEHIND, COUNT, Drawing, Face, GLYPH, INSET, LABEL, Label, ROLE, TILE};
+use super::line;
+use super::look::{self, FrameLook, Paint};
+use super::scene::{Connection, Node, said};
+use super::text::{Style, flatten};
+use super::xml::Element;
+use crate::layout::{Point, Rect};
+
+/// Where a drawing will stand.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Embedding {
+    /// In a file of its own: it carries its stylesheet.
+    Standalone,
+    /// In a page that has [`super::stylesheet`] in its own: neither `<style>` nor `style=`.
+    Inline {
+        /// Put before every `id`, so that several drawings can stand in one page; unique in the page, and made
+        /// of letters, digits and hyphens.
+        id_prefix: String,
+    },
+}
+
+/// How an SVG is written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SvgOptions {
+    /// Where it will stand.
+    pub embedding: Embedding,
+}
+
+/// The drawing in one language (an index into the scene's languages), as SVG text that ends with a line break.
+///
+/// Each node is a `g.mq-node`, each connection a `g.mq-edge`, with `data-id` or `data-from` and `data-to`.
+pub fn svg(drawing: &Drawing, lang: usize, options: &SvgOptions) -> String {
+    let mut out = String::new();
+    let prefix = match &options.embedding {
+        Embedding::Standalone => "mq-",
+        Embedding::Inline { id_prefix } => id_prefix.as_str(),
+    };
+    let mut root = Element::root(&mut out, "svg");
+    let writer = Writer { drawing, lang, prefix };
+    writer.root_attributes(&mut root);
+    writer.descriptions(&mut root);
+    if options.embedding == Embedding::Standalone {
+        root.child("style").text(&look::stylesheet());
+    }
+    writer.canvas(&mut root);
+    writer.frames(&mut root.child("g"));
+    writer.lines(&mut root.child("g"));
+    writer.labels(root.child("g").attr("aria-hidden", "true"));
+    writer.cards(&mut root.child("g"));
+    drop(root);
+    out.push('\n');
+    out
+}
+
+/// What all parts of one SVG need to know.
+struct Writer<'a> {
+    drawing: &'a Drawing,
+    lang: usize,
+    prefix: &'a str,
+}
+
+impl Writer<'_> {
+    fn root_attributes(&self, root: &mut Element) {
+        let size = self.drawing.layout.size;
+        root.attr("xmlns", "http://www.w3.org/2000/svg")
+            .attr("class", "mq-drawing")
+            .attr("width", size.width)
+            .attr("height", size.height)
+            .attr("viewBox", format_args!("0 0 {} {}", size.width, size.height));
+        if let Some(lang) = self.drawing.scene.languages.get(self.lang) {
+            root.attr("lang", lang);
+        }
+        root.attr("font-family", look::FONTS).attr("role", "group");
+        root.attr("aria-labelledby", format_args!("{}title", self.prefix));
+        if !said(&self.drawing.scene.description, self.lang).is_empty() {
+            root.attr("aria-describedby", format_args!("{}desc", self.prefix));
+        }
+    }
+
+    fn descriptions(&self, root: &mut Element) {
+        let scene = &self.drawing.scene;
+        let title = said(&scene.title, self.lang);
+        root.child("title").attr("id", format_args!("{}title", self.prefix)).text(title);
+        let description = said(&scene.description, self.lang);
+        if !description.is_empty() {
+            root.child("desc").attr("id", format_args!("{}desc", self.prefix)).text(description);
+        }
+    }
+
+    fn canvas(&self, root: &mut Element) {
+        let size = self.drawing.layout.size;
+        rect(root, look::CANVAS, Rect { x: 0, y: 0, width: size.width, height: size.height }, 0);
+    }
+
+    fn nodes(&self) -> impl Iterator<Item = (&Node, &Face, Rect)> {
+        let Drawing { scene, layout, faces, .. } = self.drawing;
+        scene.nodes.iter().zip(faces).zip(&layout.boxes).map(|((node, face), place)| (node, face, *place))
+    }
+
+    fn frames(&self, layer: &mut Element) {
+        for (node, face, place) in self.nodes().filter(|(_, face, _)| face.is_frame) {
+            self.frame(&mut self.node(layer, node, "mq-node mq-frame"), node, face, place);
+        }
+    }
+
+    fn cards(&self, layer: &mut Element) {
+        for (node, face, place) in self.nodes().filter(|(_, face, _)| !face.is_frame) {
+            let mut group = self.node(layer, node, "mq-node");
+            self.linked(&mut group, node, |within| self.card(within, node, face, place));
+        }
+    }
+
+    /// The element around a node. It is an image to those who cannot see it, unless it holds a link.
+    fn node<'e>(&self, layer: &'e mut Element, node: &Node, class: &str) -> Element<'e> {
+        let mut group = layer.child("g");
+        group.attr("class", class).attr("id", self.id("n", &node.id)).attr("data-id", &node.id);
+        if self.href(node).is_none() {
+            group.attr("role", "img");
+        }
+        group.child("title").text(&self.node_title(node));
+        group
+    }
+
+    /// Draws inside a link, if the node leads somewhere.
+    fn linked(&self, within: &mut Element, node: &Node, inside: impl FnOnce(&mut Element)) {
+        let Some(href) = self.href(node) else { return inside(within) };
+        let mut link = within.child("a");
+        link.attr("href", href).attr("aria-label", flatten(&self.node_name(node)));
+        inside(&mut link);
+    }
+
+    fn href<'n>(&self, node: &'n Node) -> Option<&'n str> {
+        node.href.as_deref().map(|texts| said(texts, self.lang)).filter(|href| is_safe(href))
+    }
+
+    fn node_name(&self, node: &Node) -> String {
+        let name = match said(&node.name, self.lang) {
+            "" => node.id.as_str(),
+            name => name,
+        };
+        let mut title = name.to_owned();
+        if let Some(count) = &node.count {
+            title.push_str(&format!(" ×{count}"));
+        }
+        match said(&node.role, self.lang) {
+            "" => title,
+            role => format!("{title} – {role}"),
+        }
+    }
+
+    fn node_title(&self, node: &Node) -> String {
+        let name = self.node_name(node);
+        match said(&node.note, self.lang) {
+            "" => name,
+            note => format!("{name}\n{note}"),
+        }
+    }
+
+    fn frame(&self, group: &mut Element, node: &Node, face: &Face, at: Rect) {
+        let look = look::frame_look(&node.kind);
+        let mut border = group.child("rect");
+        look.frame.on(&mut border).attr("fill-opacity", look::TINT);
+        place(&mut border, at, 8);
+        if node.is_optional {
+            border.attr("stroke-dasharray", look::OPTIONAL_DASHES);
+        } else if look.is_dashed {
+            border.attr("stroke-dasharray", look::FRAME_DASHES);
+        }
+        drop(border);
+        self.linked(group, node, |within| self.frame_title(within, look, face, at));
+    }
+
+    fn frame_title(&self, within: &mut Element, look: FrameLook, face: &Face, at: Rect) {
+        let band = face.size();
+        let tile = Rect { x: at.x + INSET, y: at.y + INSET, width: GLYPH, height: GLYPH };
+        rect(within, look.tile, tile, 5);
+        glyph(within, look.glyph, look::GROUP_GLYPH_INK, Point { x: tile.x, y: tile.y });
+        self.face_text(within, face, Rect { y: tile.y, height: band.height - INSET, ..at });
+        badge(within, face, Point { x: at.x + band.width - INSET, y: tile.y + 4 });
+    }
+
+    fn card(&self, within: &mut Element, node: &Node, face: &Face, at: Rect) {
+        let look = look::card_look(&node.kind, &node.category);
+        let behind = if face.is_several() { BEHIND } else { 0 };
+        let front = Rect { width: at.width - behind, height: at.height - behind, ..at };
+        let radius = if look.is_round { (front.height / 2).min(28) } else { 8 };
+        if face.is_several() {
+            let back = Rect { x: front.x + behind, y: front.y + behind, ..front };
+            outline(within, back, radius, node.is_optional);
+        }
+        outline(within, front, radius, node.is_optional);
+        if let Some(tint) = look.tint {
+            let mut inner = within.child("rect");
+            tint.on(&mut inner).attr("fill-opacity", look::TINT);
+            place(&mut inner, inset(front, 3), radius - 3);
+        }
+        let tile_y = front.y + (front.height - TILE) / 2;
+        let tile = Rect { x: front.x + INSET, y: tile_y, width: TILE, height: TILE };
+        rect(within, look.tile, tile, if look.is_round { TILE / 2 } else { 6 });
+        let corner = inset(tile, (TILE - GLYPH) / 2);
+        glyph(within, look.glyph, look.glyph_ink, Point { x: corner.x, y: corner.y });
+        self.face_text(within, face, front);
+        badge(within, face, Point { x: front.x + front.width - INSET, y: front.y + INSET });
+    }
+
+    /// Names and roles beside the tile, the block set in the middle of the height.
+    fn face_text(&self, within: &mut Element, face: &Face, at: Rect) {
+        let x = at.x + face.text_left();
+        let mut y = at.y + (at.height - face.text_height(self.lang)) / 2;
+        let style = face.name_style();
+        for line in face.names.get(self.lang).into_iter().flatten() {
+            text_line(within, look::NAME_INK, Point { x, y }, style).text(line);
+            y += style.leading;
+        }
+        for line in face.roles.get(self.lang).into_iter().flatten() {
+            text_line(within, look::MUTED, Point { x, y }, ROLE).text(line);
+            y += ROLE.leading;
+        }
+    }
+
+    fn lines(&self, layer: &mut Element) {
+        let ids = self.drawing.scene.connection_ids();
+        let Drawing { scene, layout, .. } = self.drawing;
+        for ((connection, route), id) in scene.connections.iter().zip(&layout.edges).zip(ids) {
+            let mut group = self.edge(layer, connection);
+            group.attr("id", self.id("e", &id)).attr("role", "img");
+            group.child("title").text(&self.connection_title(connection));
+            line::write(&mut group, connection, &route.points);
+        }
+    }
+
+    fn edge<'e>(&self, layer: &'e mut Element, connection: &Connection) -> Element<'e> {
+        let scene = &self.drawing.scene;
+        let mut group = layer.child("g");
+        group
+            .attr("class", "mq-edge")
+            .attr("data-from", scene.id(connection.from))
+            .attr("data-to", scene.id(connection.to));
+        group
+    }
+
+    fn connection_title(&self, connection: &Connection) -> String {
+        let name = |node: u32| {
+            let node = &self.drawing.scene.nodes[node as usize];
+            match said(&node.name, self.lang) {
+                "" => node.id.clone(),
+                name => name.to_owned(),
+            }
+        };
+        let arrow = if connection.is_both { '↔' } else { '→' };
+        let ends = format!("{} {arrow} {}", name(connection.from), name(connection.to));
+        match connection.caption(self.lang) {
+            caption if caption.is_empty() => ends,
+            caption => format!("{ends}\n{caption}"),
+        }
+    }
+
+    fn labels(&self, layer: &mut Element) {
+        let Drawing { scene, layout, labels, .. } = self.drawing;
+        for ((connection, route), label) in scene.connections.iter().zip(&layout.edges).zip(labels) {
+            let lines = self.label_lines(label);
+            if let (Some(at), false) = (route.label, lines.is_empty()) {
+                self.label(&mut self.edge(layer, connection), &lines, at);
+            }
+        }
+    }
+
+    fn label_lines<'l>(&self, label: &'l Label) -> Vec<(&'l str, Paint)> {
+        let words = label.lines.get(self.lang).into_iter().flatten().map(|line| (line.as_str(), look::INK));
+        words.chain(label.protocol.iter().map(|line| (line.as_str(), look::MUTED))).collect()
+    }
+
+    fn label(&self, group: &mut Element, lines: &[(&str, Paint)], at: Rect) {
+        let mut ground = group.child("rect");
+        look::LABEL_GROUND.on(&mut ground).attr("fill-opacity", ".9");
+        place(&mut ground, at, 4);
+        drop(ground);
+        let x = at.x + at.width / 2;
+        let mut y = at.y + (at.height - lines.len() as i32 * LABEL.leading) / 2;
+        for (line, paint) in lines {
+            text_line(group, *paint, Point { x, y }, LABEL).attr("text-anchor", "middle").text(line);
+            y += LABEL.leading;
+        }
+    }
+
+    fn id(&self, what: &str, id: &str) -> String {
+        format!("{}{what}-{}", self.prefix, plain(id))
+    }
+}
+
+/// An id without what HTML and CSS stumble over; different ids stay different.
+fn plain(id: &str) -> String {
+    let mut plain = String::with_capacity(id.len());
+    for c in id.chars() {
+        if c.is_ascii_alphanumeric() || matches!(c, '-' | '_') {
+            plain.push(c);
+        } else {
+            plain.push_str(&format!(".{:x}.", u32::from(c)));
+        }
+    }
+    plain
+}
+
+/// Whether an address is relative or leads to a page; the model has told the author already if it is not.
+fn is_safe(href: &str) -> bool {
+    let scheme_end = href.find([':', '/', '?', '#']);
+    match scheme_end.map(|at| (href.as_bytes()[at], &href[..at])) {
+        Some((b':', scheme)) => scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https"),
+        _ => !href.is_empty(),
+    }
+}
+
+fn place(element: &mut Element, at: Rect, radius: i32) {
+    element.attr("x", at.x).attr("y", at.y).attr("width", at.width).attr("height", at.height);
+    if radius > 0 {
+        element.attr("rx", radius);
+    }
+}
+
+fn inset(at: Rect, by: i32) -> Rect {
+    Rect { x: at.x + by, y: at.y + by, width: at.width - 2 * by, height: at.height - 2 * by }
+}
+
+fn rect(within: &mut Element, paint: Paint, at: Rect, radius: i32) {
+    let mut rect = within.child("rect");
+    paint.on(&mut rect);
+    place(&mut rect, at, radius);
+}
+
+fn outline(within: &mut Element, at: Rect, radius: i32, is_optional: bool) {
+    let mut card = within.child("rect");
+    look::CARD.on(&mut card);
+    place(&mut card, at, radius);
+    if is_optional {
+        card.attr("stroke-dasharray", look::OPTIONAL_DASHES);
+    }
+}
+
+/// The count, if there is one, with its top right corner where it is said.
+fn badge(within: &mut Element, face: &Face, corner: Point) {
+    let (Some(count), Some(width)) = (&face.count, face.badge_width()) else { return };
+    let at = Rect { x: corner.x - width, y: corner.y, width, height: COUNT.leading + 2 };
+    rect(within, look::BADGE, at, at.height / 2);
+    let middle = Point { x: at.x + width / 2, y: at.y + 1 };
+    text_line(within, look::BADGE_INK, middle, COUNT).attr("text-anchor", "middle").text(count);
+}
+
+fn glyph(within: &mut Element, path: &str, paint: Paint, corner: Point) {
+    let mut glyph = within.child("path");
+    paint.on(&mut glyph);
+    glyph
+        .attr("transform", format_args!("translate({} {})", corner.x, corner.y))
+        .attr("stroke-width", "1.75")
+        .attr("stroke-linecap", "round")
+        .attr("stroke-linejoin", "round")
+        .attr("d", path);
+}
+
+/// A line of text whose box starts at `top`; the baseline stands where it does in common fonts.
+fn text_line<'e>(within: &'e mut Element, paint: Paint, top: Point, style: Style) -> Element<'e> {
+    let mut text = within.child("text");
+    paint.on(&mut text);
+    let baseline = top.y + (style.leading + style.size * 7 / 10 + 1) / 2;
+    text.attr("x", top.x).attr("y", baseline).attr("font-size", style.size);
+    if style.is_semibold {
+        text.attr("font-weight", 600);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_relative_and_web_addresses_are_links() {
+        for safe in ["https://a.example/", "HTTP://a", "../x:y/", "page/", "#a:b", "?q=a:b"] {
+            assert!(is_safe(safe), "{safe}");
+        }
+        for unsafe_ in ["javascript:alert(1)", "data:text/html,x", " javascript:x", ""] {
+            assert!(!is_safe(unsafe_), "{unsafe_}");
+        }
+    }
+
+    #[test]
+    fn ids_stay_apart() {
+        assert_eq!(plain("app-a_1"), "app-a_1");
+        assert_ne!(plain("a b"), plain("a.b"));
+    }
+}

@@ -1,0 +1,320 @@
+//! Drawings: a scene in, every format out.
+//!
+//! The files in `tests/drawings/` are the drawings of one small scene, for reviewers to look at; what changed on
+//! purpose is accepted with `SNAPSHOTS=overwrite cargo test --test drawings`. What holds of every drawing is tested
+//! on hostile texts, and on a stack with everything that stacks have.
+
+use maquette::draw::{
+    Connection, ConnectionKind, Drawing, Embedding, Node, Scene, SvgOptions, Texts, d2, dot, draw, json,
+    mermaid, svg,
+};
+use maquette::layout::Rect;
+use snapbox::{Assert, Data, file};
+
+fn texts(fr: &str, en: &str) -> Texts {
+    if fr == en { vec![fr.to_owned()] } else { vec![fr.to_owned(), en.to_owned()] }
+}
+
+/// A scene that is written down as it reads; parents are named by id.
+struct Sketch(Scene);
+
+impl Sketch {
+    fn new(fr: &str, en: &str) -> Self {
+        let languages = vec!["fr".to_owned(), "en".to_owned()];
+        Sketch(Scene { languages, title: texts(fr, en), ..Scene::default() })
+    }
+
+    fn index(&self, id: &str) -> u32 {
+        self.0.nodes.iter().position(|node| node.id == id).expect("a node of that id") as u32
+    }
+
+    fn node(&mut self, parent: &str, id: &str, [kind, category]: [&str; 2], name: Texts) -> &mut Node {
+        let parent = (!parent.is_empty()).then(|| self.index(parent));
+        let (kind, category) = (kind.to_owned(), category.to_owned());
+        self.0.nodes.push(Node { id: id.to_owned(), parent, kind, category, name, ..Node::default() });
+        self.0.nodes.last_mut().expect("one was just pushed")
+    }
+
+    fn connect(&mut self, from: &str, to: &str, kind: ConnectionKind, label: Texts) -> &mut Connection {
+        let (from, to) = (self.index(from), self.index(to));
+        self.0.connections.push(Connection { from, to, kind, label, ..Connection::default() });
+        self.0.connections.last_mut().expect("one was just pushed")
+    }
+}
+
+/// A frame, a card of each sort, a label, a link.
+fn small() -> Scene {
+    let mut s = Sketch::new("Un site", "A site");
+    s.0.description = texts("Des pages, et où elles sont.", "Pages, and where they are.");
+    s.node("", "users", ["person", ""], texts("Utilisateurs", "Users"));
+    s.node("", "vpc", ["vpc", "network"], texts("Réseau", "Network"));
+    let app = s.node(
+        "vpc",
+        "app",
+        ["auto-scaling", "compute"],
+        texts("Serveurs d’application", "Application servers"),
+    );
+    app.role = texts("Amazon EC2", "Amazon EC2");
+    app.count = Some("1..3".to_owned());
+    app.href = Some(texts("services/ec2.html", "services/ec2.html"));
+    let mail = s.node("vpc", "mail", ["", "mail"], texts("Amazon SES", "Amazon SES"));
+    mail.is_optional = true;
+    let pages =
+        s.connect("users", "app", ConnectionKind::Request, texts("pages et médias", "pages and media"));
+    pages.protocol = Some("HTTPS".to_owned());
+    s.connect("app", "mail", ConnectionKind::Event, texts("", "")).is_optional = true;
+    s.0
+}
+
+/// Everything a stack may have: depth, twins, long names, every kind of connection.
+fn large() -> Scene {
+    let mut s = Sketch::new("Hubs Cloud sur AWS", "Hubs Cloud on AWS");
+    s.node("", "users", ["person", ""], texts("Utilisateurs", "Users"));
+    s.node("", "admin", ["person", ""], texts("Administratrice", "Administrator"));
+    s.node("", "cloud", ["cloud", ""], texts("Nuage AWS", "AWS Cloud"));
+    let dns = s.node("cloud", "route53", ["", "network"], texts("Amazon Route 53", "Amazon Route 53"));
+    dns.note = texts("Répond aux questions de noms.", "Answers questions about names.");
+    s.node("cloud", "cdn", ["", "network"], texts("Diffusion des médias", "Media delivery")).role =
+        texts("Amazon CloudFront", "Amazon CloudFront");
+    s.node("cloud", "budgets", ["", "cost"], texts("AWS Budgets", "AWS Budgets")).is_optional = true;
+    s.node("cloud", "region", ["region", ""], texts("Région Europe (Irlande)", "Europe (Ireland) Region"));
+    s.node("region", "stack", ["stack", ""], texts("Pile CloudFormation", "CloudFormation stack")).role =
+        texts("AWS CloudFormation", "AWS CloudFormation");
+    s.node(
+        "stack",
+        "vpc",
+        ["vpc", "network"],
+        texts("Réseau privé 10.0.0.0/16", "Private network 10.0.0.0/16"),
+    );
+    s.node("vpc", "alb", ["", "network"], texts("Répartiteur de charge", "Application Load Balancer")).role =
+        texts("Elastic Load Balancing", "Elastic Load Balancing");
+    for zone in ["a", "b"] {
+        let upper = zone.to_uppercase();
+        let id = |of: &str| format!("{of}-{zone}");
+        s.node(
+            "vpc",
+            &id("zone"),
+            ["zone", ""],
+            texts(&format!("Zone de disponibilité {upper}"), &format!("Availability Zone {upper}")),
+        );
+        s.node(
+            &id("zone"),
+            &id("public"),
+            ["public-subnet", ""],
+            texts(&format!("Sous-réseau public {upper}"), &format!("Public subnet {upper}")),
+        );
+        s.node(
+            &id("zone"),
+            &id("private"),
+            ["private-subnet", ""],
+            texts(&format!("Sous-réseau privé {upper}"), &format!("Private subnet {upper}")),
+        );
+        let app = s.node(
+            &id("public"),
+            &id("app"),
+            ["server", "compute"],
+            texts("Serveurs d’application", "Application servers"),
+        );
+        (app.role, app.count) = (texts("Amazon EC2", "Amazon EC2"), Some("1..3".to_owned()));
+        let stream = s.node(
+            &id("public"),
+            &id("stream"),
+            ["server", "compute"],
+            texts("Voix et vidéo", "Voice and video"),
+        );
+        (stream.role, stream.is_optional) = (texts("Amazon EC2", "Amazon EC2"), true);
+        s.node(&id("private"), &id("mount"), ["", "storage"], texts("Point de montage", "Mount target"));
+    }
+    s.node("vpc", "aurora", ["", "database"], texts("État des salles", "State of the rooms")).role =
+        texts("Amazon Aurora PostgreSQL Serverless", "Amazon Aurora PostgreSQL Serverless");
+    s.node("stack", "efs", ["", "storage"], texts("Amazon EFS", "Amazon EFS"));
+    s.node("stack", "secrets", ["", "security"], texts("Coffre à secrets", "Secret store")).role =
+        texts("AWS Secrets Manager", "AWS Secrets Manager");
+    s.node("stack", "thumbs", ["function", "compute"], texts("Vignettes", "Thumbnails")).role =
+        texts("AWS Lambda", "AWS Lambda");
+    s.node(
+        "stack",
+        "topic",
+        ["queue", "integration"],
+        texts("Sujet de notification", "Notification topic"),
+    )
+    .role = texts("Amazon SNS", "Amazon SNS");
+    s.node("stack", "mail", ["", "mail"], texts("Amazon SES", "Amazon SES"));
+    s.node("stack", "watch", ["", "management"], texts("Amazon CloudWatch", "Amazon CloudWatch"));
+    s.node("stack", "closed", ["private-subnet", ""], texts("Groupe replié", "Closed group"));
+    s.node("", "letsencrypt", ["external", ""], texts("Let’s Encrypt", "Let’s Encrypt"));
+    use ConnectionKind::{Config, Data, Dns, Event, Request};
+    s.connect("users", "route53", Dns, texts("noms", "names"));
+    s.connect("users", "cdn", Request, texts("pages et médias", "pages and media")).protocol =
+        Some("HTTPS".to_owned());
+    s.connect("cdn", "alb", Request, texts("", ""));
+    for zone in ["a", "b"] {
+        let id = |of: &str| format!("{of}-{zone}");
+        s.connect("alb", &id("app"), Request, texts("", "")).protocol = Some("HTTPS".to_owned());
+        s.connect(&id("app"), "aurora", Data, texts("", "")).protocol = Some("TCP 5432".to_owned());
+        s.connect(&id("app"), &id("mount"), Data, texts("fichiers téléversés", "uploaded files"));
+        s.connect("users", &id("stream"), Request, texts("voix", "voice")).is_optional = true;
+    }
+    s.connect("app-a", "app-b", Request, texts("", "")).is_both = true;
+    s.connect("app-a", "topic", Event, texts("démarrages et arrêts", "starts and stops"));
+    s.connect("app-a", "mail", Request, texts("lien de connexion", "sign-in link"));
+    s.connect("secrets", "app-a", Config, texts("", ""));
+    s.connect("cdn", "thumbs", Request, texts("", ""));
+    s.connect("budgets", "topic", Event, texts("", "")).is_optional = true;
+    s.connect("admin", "vpc", Request, texts("SSH", "SSH"));
+    s.0
+}
+
+const HOSTILE: [&str; 12] = [
+    "</text><script>alert(1)</script>",
+    "\"]; end %%{init: {}}%% -->|x| ```",
+    "a\u{0}b\u{1}\u{8}\u{b}\u{FFFE}\u{7f}\u{85}c\u{FEFF}",
+    "line\nbreak\r\n\ttab\u{2028}",
+    "\\N \\\" \\",
+    "${x} 'a' 'b",
+    "]]>&amp;<!--",
+    "end",
+    "日本語の長い名前の長い名前の長い名前の長い名前の長い名前",
+    "wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww",
+    "\u{202e}🙂\u{301}\u{301}",
+    "   ",
+];
+
+/// Hostile texts in every place where a text can stand.
+fn hostile() -> Scene {
+    let mut s = Sketch::new(HOSTILE[0], HOSTILE[1]);
+    s.0.description = texts(HOSTILE[2], HOSTILE[6]);
+    s.node("", "end", [HOSTILE[1], HOSTILE[0]], texts(HOSTILE[0], HOSTILE[1]));
+    for (index, text) in HOSTILE.into_iter().enumerate() {
+        let id = format!("{text}{index}");
+        let next = HOSTILE[(index + 1) % HOSTILE.len()];
+        let parent = if index % 2 == 0 { "end" } else { "" };
+        let node = s.node(parent, &id, [text, next], texts(text, next));
+        (node.role, node.note) = (texts(next, text), texts(text, next));
+        (node.count, node.is_optional) = (Some(text.to_owned()), index % 3 == 0);
+        node.href = Some(texts(text, "javascript:alert(1)"));
+        let connection = s.connect("end", &id, ConnectionKind::ALL[index % 5], texts(next, text));
+        (connection.protocol, connection.is_both) = (Some(text.to_owned()), index % 2 == 1);
+    }
+    s.0
+}
+
+fn standalone(drawing: &Drawing, lang: usize) -> String {
+    svg(drawing, lang, &SvgOptions { embedding: Embedding::Standalone })
+}
+
+fn inline(drawing: &Drawing, lang: usize) -> String {
+    svg(drawing, lang, &SvgOptions { embedding: Embedding::Inline { id_prefix: "a-".to_owned() } })
+}
+
+fn matches(actual: String, expected: Data) {
+    Assert::new().action_env("SNAPSHOTS").eq(actual, expected.raw());
+}
+
+#[test]
+fn a_small_scene_in_every_format() {
+    let drawing = draw(small());
+    matches(inline(&drawing, 0), file!["drawings/small.fr.svg"]);
+    matches(inline(&drawing, 1), file!["drawings/small.en.svg"]);
+    matches(json(&drawing, 1), file!["drawings/small.json"]);
+    matches(dot(&drawing, 1), file!["drawings/small.dot"]);
+    matches(mermaid(&drawing, 1), file!["drawings/small.mmd"]);
+    matches(d2(&drawing, 1), file!["drawings/small.d2"]);
+}
+
+#[test]
+fn the_same_scene_gives_the_same_bytes() {
+    assert_eq!(standalone(&draw(large()), 0), standalone(&draw(large()), 0));
+}
+
+#[test]
+fn svg_is_well_formed_whatever_the_texts_say() {
+    let drawing = draw(hostile());
+    for lang in 0..3 {
+        for text in [standalone(&drawing, lang), inline(&drawing, lang)] {
+            let document = roxmltree::Document::parse(&text).expect("well-formed XML");
+            let names: Vec<_> = document.descendants().map(|node| node.tag_name().name()).collect();
+            assert!(!names.contains(&"script"));
+            let hrefs = document.descendants().filter_map(|node| node.attribute("href"));
+            assert!(hrefs.into_iter().all(|href| !href.starts_with("javascript")));
+            assert!(document.descendants().all(|node| node.attribute("style").is_none()));
+        }
+    }
+}
+
+#[test]
+fn ids_are_unique_and_carry_their_prefix() {
+    for scene in [small(), large(), hostile()] {
+        let text = inline(&draw(scene), 0);
+        let document = roxmltree::Document::parse(&text).expect("well-formed XML");
+        let ids: Vec<_> = document.descendants().filter_map(|node| node.attribute("id")).collect();
+        let unique: std::collections::BTreeSet<_> = ids.iter().collect();
+        assert_eq!(ids.len(), unique.len());
+        assert!(ids.iter().all(|id| id.starts_with("a-") && !id.contains(char::is_whitespace)));
+    }
+}
+
+#[test]
+fn the_json_names_what_the_contract_names() {
+    let drawing = draw(hostile());
+    let read: serde_json::Value = serde_json::from_str(&json(&drawing, 0)).expect("JSON");
+    let (nodes, groups) =
+        (read["nodes"].as_array().expect("nodes"), read["groups"].as_array().expect("groups"));
+    assert_eq!(nodes.len() + groups.len(), drawing.scene.nodes.len());
+    assert_eq!(read["edges"].as_array().expect("edges").len(), drawing.scene.connections.len());
+    assert_eq!(groups[0]["id"], "end");
+    assert_eq!(groups[0]["parent"], serde_json::Value::Null);
+}
+
+/// What stands where, apart from words: rectangles, lines and glyphs.
+fn shapes(text: &str) -> Vec<String> {
+    let document = roxmltree::Document::parse(text).expect("well-formed XML");
+    let geometry = |node: roxmltree::Node| {
+        ["x", "y", "width", "height", "d", "transform"]
+            .map(|name| node.attribute(name).unwrap_or("").to_owned())
+    };
+    let drawn =
+        document.descendants().filter(|node| matches!(node.tag_name().name(), "svg" | "rect" | "path"));
+    drawn.map(|node| geometry(node).join(" ")).collect()
+}
+
+#[test]
+fn another_language_moves_nothing() {
+    for scene in [small(), large()] {
+        let drawing = draw(scene);
+        assert_eq!(shapes(&inline(&drawing, 0)), shapes(&inline(&drawing, 1)));
+    }
+}
+
+#[test]
+fn no_box_leaves_the_drawing() {
+    for scene in [small(), large(), hostile()] {
+        let Drawing { layout, .. } = draw(scene);
+        let all = Rect { x: 0, y: 0, width: layout.size.width, height: layout.size.height };
+        let labels = layout.edges.iter().filter_map(|edge| edge.label);
+        for at in layout.boxes.iter().copied().chain(labels) {
+            assert!(at.x >= all.x && at.y >= all.y, "{at:?}");
+            assert!(at.x + at.width <= all.width && at.y + at.height <= all.height, "{at:?} in {all:?}");
+        }
+    }
+}
+
+/// Writes what people look at to `target/drawings/`; run it with `--ignored`.
+#[test]
+#[ignore = "writes files for people to look at"]
+fn drawings_to_look_at() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
+    for (name, scene) in [("small", small()), ("large", large()), ("hostile", hostile())] {
+        let drawing = draw(scene);
+        for (extension, text) in [
+            ("fr.svg", standalone(&drawing, 0)),
+            ("en.svg", standalone(&drawing, 1)),
+            ("json", json(&drawing, 0)),
+            ("dot", dot(&drawing, 0)),
+            ("mmd", mermaid(&drawing, 0)),
+            ("d2", d2(&drawing, 0)),
+        ] {
+            std::fs::write(folder.join(format!("{name}.{extension}")), text).expect("a file");
+        }
+    }
+}
