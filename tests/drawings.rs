@@ -5,10 +5,10 @@
 //! on hostile texts, and on a stack with everything that stacks have.
 
 use maquette::draw::{
-    Connection, ConnectionKind, Drawing, Embedding, Node, Scene, SvgOptions, Texts, d2, dot, draw, json,
-    mermaid, svg,
+    Connection, Drawing, Embedding, Node, Scene, SvgOptions, Texts, d2, dot, draw, json, mermaid, svg,
 };
 use maquette::layout::Rect;
+use maquette::model::ConnectionKind;
 use snapbox::{Assert, Data, file};
 
 fn texts(fr: &str, en: &str) -> Texts {
@@ -193,7 +193,7 @@ fn hostile() -> Scene {
         (node.role, node.note) = (texts(next, text), texts(text, next));
         (node.count, node.is_optional) = (Some(text.to_owned()), index % 3 == 0);
         node.href = Some(texts(text, "javascript:alert(1)"));
-        let connection = s.connect("end", &id, ConnectionKind::ALL[index % 5], texts(next, text));
+        let connection = s.connect("end", &id, ConnectionKind::ALL[index % 5].1, texts(next, text));
         (connection.protocol, connection.is_both) = (Some(text.to_owned()), index % 2 == 1);
     }
     s.0

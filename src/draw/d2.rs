@@ -5,9 +5,10 @@
 use std::fmt::Write as _;
 
 use super::drawing::Drawing;
-use super::scene::{Connection, ConnectionKind, Scene, said};
+use super::scene::{Connection, Scene, said};
 use super::text::flatten;
 use crate::layout::Direction;
+use crate::model::ConnectionKind;
 
 /// The drawing's scene as D2, in one language (an index into the scene's languages). Groups are containers.
 pub fn d2(drawing: &Drawing, lang: usize) -> String {

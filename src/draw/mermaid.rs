@@ -5,9 +5,10 @@
 use std::fmt::Write as _;
 
 use super::drawing::Drawing;
-use super::scene::{Connection, ConnectionKind, Scene, said};
+use super::scene::{Connection, Scene, said};
 use super::text::flatten;
 use crate::layout::Direction;
+use crate::model::ConnectionKind;
 
 /// The drawing's scene as a `flowchart`, in one language (an index into the scene's languages). Groups are
 /// subgraphs. A connection between a group and what stands in it is left out: Mermaid refuses it.

@@ -14,6 +14,7 @@ mod metrics;
 mod scene;
 mod svg;
 mod text;
+mod view;
 mod xml;
 
 pub use d2::d2;
@@ -22,5 +23,6 @@ pub use drawing::{Drawing, draw};
 pub use json::json;
 pub use look::stylesheet;
 pub use mermaid::mermaid;
-pub use scene::{Connection, ConnectionKind, Node, Scene, Texts};
+pub use scene::{Connection, Node, Scene, Texts};
 pub use svg::{Embedding, SvgOptions, svg};
+pub use view::{Selection, scene, view_scene};

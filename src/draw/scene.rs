@@ -3,6 +3,7 @@
 //! Hides nothing: a plain value that every format of drawing is made from. Holds no geometry and no colour.
 
 use crate::layout::Direction;
+use crate::model::ConnectionKind;
 
 /// A text in every language, in the order of [`Scene::languages`]; one entry alone holds for all of them.
 pub type Texts = Vec<String>;
@@ -51,22 +52,6 @@ pub struct Node {
     pub href: Option<Texts>,
 }
 
-/// What travels along a connection.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
-pub enum ConnectionKind {
-    /// A question and its answer.
-    #[default]
-    Request,
-    /// Data that is stored or read.
-    Data,
-    /// A message nobody waits for.
-    Event,
-    /// A name that is looked up.
-    Dns,
-    /// A setting, a key or a certificate that is handed over.
-    Config,
-}
-
 /// A connection between two nodes or groups.
 #[derive(Clone, Debug, Default)]
 pub struct Connection {
@@ -84,28 +69,6 @@ pub struct Connection {
     pub is_optional: bool,
     /// Whether either end may begin.
     pub is_both: bool,
-}
-
-impl ConnectionKind {
-    /// All kinds.
-    pub const ALL: [ConnectionKind; 5] = [
-        ConnectionKind::Request,
-        ConnectionKind::Data,
-        ConnectionKind::Event,
-        ConnectionKind::Dns,
-        ConnectionKind::Config,
-    ];
-
-    /// The word the author writes for it.
-    pub fn name(self) -> &'static str {
-        match self {
-            ConnectionKind::Request => "request",
-            ConnectionKind::Data => "data",
-            ConnectionKind::Event => "event",
-            ConnectionKind::Dns => "dns",
-            ConnectionKind::Config => "config",
-        }
-    }
 }
 
 /// The text in the language of that index; what is not given in all languages is given once.

@@ -5,7 +5,7 @@
 
 use super::drawing::{BEHIND, COUNT, Drawing, Face, GLYPH, INSET, LABEL, Label, ROLE, TILE};
 use super::line;
-use super::look::{self, FrameLook, Paint};
+use super::look::{self, Paint};
 use super::scene::{Connection, Node, said};
 use super::text::{Style, flatten};
 use super::xml::Element;
@@ -48,10 +48,10 @@ pub fn svg(drawing: &Drawing, lang: usize, options: &SvgOptions) -> String {
         root.child("style").text(&look::stylesheet());
     }
     writer.canvas(&mut root);
-    writer.frames(&mut root.child("g"));
+    writer.frames(root.child("g").attr("aria-hidden", "true"));
     writer.lines(&mut root.child("g"));
     writer.labels(root.child("g").attr("aria-hidden", "true"));
-    writer.cards(&mut root.child("g"));
+    writer.nodes(&mut root.child("g"));
     drop(root);
     out.push('\n');
     out
@@ -97,28 +97,32 @@ impl Writer<'_> {
         rect(root, look::CANVAS, Rect { x: 0, y: 0, width: size.width, height: size.height }, 0);
     }
 
-    fn nodes(&self) -> impl Iterator<Item = (&Node, &Face, Rect)> {
+    fn placed(&self) -> impl Iterator<Item = (&Node, &Face, Rect)> {
         let Drawing { scene, layout, faces, .. } = self.drawing;
         scene.nodes.iter().zip(faces).zip(&layout.boxes).map(|((node, face), place)| (node, face, *place))
     }
 
     fn frames(&self, layer: &mut Element) {
-        for (node, face, place) in self.nodes().filter(|(_, face, _)| face.is_frame) {
-            self.frame(&mut self.node(layer, node, "mq-node mq-frame"), node, face, place);
+        for (node, _, place) in self.placed().filter(|(_, face, _)| face.is_frame) {
+            frame(layer, node, place);
         }
     }
 
-    fn cards(&self, layer: &mut Element) {
-        for (node, face, place) in self.nodes().filter(|(_, face, _)| !face.is_frame) {
-            let mut group = self.node(layer, node, "mq-node");
-            self.linked(&mut group, node, |within| self.card(within, node, face, place));
+    /// Cards, and the titles of frames: no line runs over them.
+    fn nodes(&self, layer: &mut Element) {
+        for (node, face, place) in self.placed() {
+            let mut group = self.node(layer, node);
+            self.linked(&mut group, node, |within| match face.is_frame {
+                true => self.frame_title(within, node, face, place),
+                false => self.card(within, node, face, place),
+            });
         }
     }
 
     /// The element around a node. It is an image to those who cannot see it, unless it holds a link.
-    fn node<'e>(&self, layer: &'e mut Element, node: &Node, class: &str) -> Element<'e> {
+    fn node<'e>(&self, layer: &'e mut Element, node: &Node) -> Element<'e> {
         let mut group = layer.child("g");
-        group.attr("class", class).attr("id", self.id("n", &node.id)).attr("data-id", &node.id);
+        group.attr("class", "mq-node").attr("id", self.id("n", &node.id)).attr("data-id", &node.id);
         if self.href(node).is_none() {
             group.attr("role", "img");
         }
@@ -161,26 +165,19 @@ impl Writer<'_> {
         }
     }
 
-    fn frame(&self, group: &mut Element, node: &Node, face: &Face, at: Rect) {
+    fn frame_title(&self, within: &mut Element, node: &Node, face: &Face, at: Rect) {
         let look = look::frame_look(&node.kind);
-        let mut border = group.child("rect");
-        look.frame.on(&mut border).attr("fill-opacity", look::TINT);
-        place(&mut border, at, 8);
-        if node.is_optional {
-            border.attr("stroke-dasharray", look::OPTIONAL_DASHES);
-        } else if look.is_dashed {
-            border.attr("stroke-dasharray", look::FRAME_DASHES);
-        }
-        drop(border);
-        self.linked(group, node, |within| self.frame_title(within, look, face, at));
-    }
-
-    fn frame_title(&self, within: &mut Element, look: FrameLook, face: &Face, at: Rect) {
         let band = face.size();
         let tile = Rect { x: at.x + INSET, y: at.y + INSET, width: GLYPH, height: GLYPH };
+        let title = Rect { y: tile.y, height: band.height - INSET, ..at };
+        let ground = Rect { x: tile.x, width: band.width - 2 * INSET, ..title };
+        let mut halo = within.child("rect");
+        look.ground.on(&mut halo).attr("fill-opacity", look::GROUND_OPACITY);
+        place(&mut halo, ground, 5);
+        drop(halo);
         rect(within, look.tile, tile, 5);
         glyph(within, look.glyph, look::GROUP_GLYPH_INK, Point { x: tile.x, y: tile.y });
-        self.face_text(within, face, Rect { y: tile.y, height: band.height - INSET, ..at });
+        self.face_text(within, face, title);
         badge(within, face, Point { x: at.x + band.width - INSET, y: tile.y + 4 });
     }
 
@@ -195,9 +192,7 @@ impl Writer<'_> {
         }
         outline(within, front, radius, node.is_optional);
         if let Some(tint) = look.tint {
-            let mut inner = within.child("rect");
-            tint.on(&mut inner).attr("fill-opacity", look::TINT);
-            place(&mut inner, inset(front, 3), radius - 3);
+            rect(within, tint, inset(front, 3), radius - 3);
         }
         let tile_y = front.y + (front.height - TILE) / 2;
         let tile = Rect { x: front.x + INSET, y: tile_y, width: TILE, height: TILE };
@@ -277,7 +272,7 @@ impl Writer<'_> {
 
     fn label(&self, group: &mut Element, lines: &[(&str, Paint)], at: Rect) {
         let mut ground = group.child("rect");
-        look::LABEL_GROUND.on(&mut ground).attr("fill-opacity", ".9");
+        self.ground_at(at).on(&mut ground).attr("fill-opacity", look::GROUND_OPACITY);
         place(&mut ground, at, 4);
         drop(ground);
         let x = at.x + at.width / 2;
@@ -286,6 +281,15 @@ impl Writer<'_> {
             text_line(group, *paint, Point { x, y }, LABEL).attr("text-anchor", "middle").text(line);
             y += LABEL.leading;
         }
+    }
+
+    /// What a label stands on: the innermost frame around its middle, or the page.
+    fn ground_at(&self, at: Rect) -> Paint {
+        let middle = Point { x: at.x + at.width / 2, y: at.y + at.height / 2 };
+        let frames = self.placed().filter(|(_, face, place)| face.is_frame && holds(*place, middle));
+        // A group stands before what it holds, so the last is the innermost.
+        let innermost = frames.last();
+        innermost.map_or(look::LABEL_GROUND, |(node, ..)| look::frame_look(&node.kind).ground)
     }
 
     fn id(&self, what: &str, id: &str) -> String {
@@ -322,6 +326,10 @@ fn place(element: &mut Element, at: Rect, radius: i32) {
     }
 }
 
+fn holds(at: Rect, point: Point) -> bool {
+    (at.x..at.x + at.width).contains(&point.x) && (at.y..at.y + at.height).contains(&point.y)
+}
+
 fn inset(at: Rect, by: i32) -> Rect {
     Rect { x: at.x + by, y: at.y + by, width: at.width - 2 * by, height: at.height - 2 * by }
 }
@@ -330,6 +338,19 @@ fn rect(within: &mut Element, paint: Paint, at: Rect, radius: i32) {
     let mut rect = within.child("rect");
     paint.on(&mut rect);
     place(&mut rect, at, radius);
+}
+
+/// The ground and border of a group; its title stands above the lines, see [`Writer::nodes`].
+fn frame(layer: &mut Element, node: &Node, at: Rect) {
+    let look = look::frame_look(&node.kind);
+    let mut frame = layer.child("rect");
+    look.frame.on(&mut frame).attr("data-id", &node.id);
+    place(&mut frame, at, 8);
+    if node.is_optional {
+        frame.attr("stroke-dasharray", look::OPTIONAL_DASHES);
+    } else if look.is_dashed {
+        frame.attr("stroke-dasharray", look::FRAME_DASHES);
+    }
 }
 
 fn outline(within: &mut Element, at: Rect, radius: i32, is_optional: bool) {

@@ -1,0 +1,208 @@
+//! From a stack to what one drawing shows of it.
+//!
+//! Hides what a view leaves out: which nodes, which groups are closed, which connections fall together. Places
+//! nothing and makes no address: where nodes lead is asked of the caller.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::scene::{Connection, Node, Scene, Texts};
+use crate::layout;
+use crate::model::{self, ConnectionId, Direction, Model, NodeId, ServiceId, Stack, StackId, ViewId};
+
+/// What part of a stack to show.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Selection {
+    /// Nodes to show with all they hold; empty: everything.
+    pub include: Vec<NodeId>,
+    /// How many connections away from those to show more.
+    pub neighbours: u32,
+    /// The depth at which groups are closed, 1 being the outermost level; `None`: all are open.
+    pub depth: Option<u32>,
+}
+
+impl Selection {
+    /// What a view of `stack` shows; without a view, everything.
+    pub fn of(stack: &Stack, view: Option<ViewId>) -> Self {
+        view.map_or(Selection::default(), |view| {
+            let view = &stack.views[view];
+            Selection { include: view.include.clone(), neighbours: view.neighbours, depth: view.depth }
+        })
+    }
+}
+
+/// What a view of a stack shows, or all of it, under the title of the stack and the view.
+///
+/// `link` says where the nodes of a service lead: one address a language, relative to the page the drawing will
+/// stand in, or `None`.
+pub fn view_scene(
+    model: &Model,
+    stack: StackId,
+    view: Option<ViewId>,
+    link: impl Fn(ServiceId) -> Option<Texts>,
+) -> Scene {
+    let stack = &model.stacks[stack];
+    let mut scene = scene(model, stack, &Selection::of(stack, view), link);
+    scene.title = stack.title.values().to_vec();
+    if let Some(view) = view {
+        for (title, view) in scene.title.iter_mut().zip(stack.views[view].title.values()) {
+            *title = format!("{title} – {view}");
+        }
+    }
+    scene.description = stack.summary.values().iter().map(|summary| summary.plain.clone()).collect();
+    scene
+}
+
+/// What a selection of a stack shows, without a title.
+///
+/// The groups around what is shown are kept as frames. A connection is shown if both its ends are; those of what
+/// a closed group holds are the group's, and fall together where they join the same two.
+pub fn scene(
+    model: &Model,
+    stack: &Stack,
+    selection: &Selection,
+    link: impl Fn(ServiceId) -> Option<Texts>,
+) -> Scene {
+    let shown = shown(stack, selection);
+    let closed = Closed::new(stack, &shown, selection.depth);
+    let mut indexes: BTreeMap<NodeId, u32> = BTreeMap::new();
+    let mut scene = Scene {
+        languages: model.languages.values().to_vec(),
+        direction: stack.direction.map(|direction| match direction {
+            Direction::Right => layout::Direction::Right,
+            Direction::Down => layout::Direction::Down,
+        }),
+        ..Scene::default()
+    };
+    // In the order of the stack, so a group stands before what it holds.
+    for id in shown.iter().filter(|id| closed.stand_in(**id) == **id) {
+        indexes.insert(*id, indexes.len() as u32);
+        let parent = stack.nodes[*id].parent.and_then(|parent| indexes.get(&parent).copied());
+        scene.nodes.push(Node { parent, ..node(model, &stack.nodes[*id], &link) });
+    }
+    scene.connections = merged(stack, &closed, &indexes);
+    scene
+}
+
+/// The nodes of a selection and the groups around them.
+fn shown(stack: &Stack, selection: &Selection) -> BTreeSet<NodeId> {
+    if selection.include.is_empty() {
+        return stack.nodes.ids().collect();
+    }
+    let included = selection.include.iter().flat_map(|node| stack.subtree(*node)).collect();
+    let near = stack.neighbourhood(&included, selection.neighbours);
+    let around: Vec<NodeId> = near.iter().flat_map(|node| stack.ancestors(*node)).collect();
+    near.into_iter().chain(around).collect()
+}
+
+/// What stands in for what is not drawn itself.
+struct Closed {
+    /// One entry a node of the stack that is shown.
+    stand_ins: BTreeMap<NodeId, NodeId>,
+    /// The groups that are drawn closed.
+    groups: BTreeSet<NodeId>,
+}
+
+impl Closed {
+    fn new(stack: &Stack, shown: &BTreeSet<NodeId>, depth: Option<u32>) -> Self {
+        let mut stand_ins = BTreeMap::new();
+        let mut groups = BTreeSet::new();
+        for &node in shown {
+            let around: Vec<NodeId> = stack.ancestors(node).collect();
+            // Innermost first: of n groups the one at depth d stands d-th from the end.
+            let outer = depth.and_then(|depth| around.len().checked_sub(depth.max(1) as usize));
+            match outer {
+                Some(at) => {
+                    groups.insert(around[at]);
+                    stand_ins.insert(node, around[at]);
+                }
+                None => {
+                    stand_ins.insert(node, node);
+                }
+            }
+        }
+        Closed { stand_ins, groups }
+    }
+
+    /// The node that is drawn for `node`: itself, or the closed group it stands in.
+    fn stand_in(&self, node: NodeId) -> NodeId {
+        self.stand_ins.get(&node).copied().unwrap_or(node)
+    }
+}
+
+/// The connections between what is drawn, in the order of the stack. Those of a closed group that join the same
+/// two become one.
+fn merged(stack: &Stack, closed: &Closed, indexes: &BTreeMap<NodeId, u32>) -> Vec<Connection> {
+    let mut bundles: Vec<(u32, u32, Vec<ConnectionId>)> = Vec::new();
+    let mut by_ends: BTreeMap<(u32, u32), usize> = BTreeMap::new();
+    for (id, connection) in stack.connections.iter() {
+        let (from, to) = (closed.stand_in(connection.from), closed.stand_in(connection.to));
+        let (Some(&start), Some(&end)) = (indexes.get(&from), indexes.get(&to)) else { continue };
+        let is_inside = from == to && connection.from != connection.to;
+        if is_inside {
+            continue;
+        }
+        let is_closed = closed.groups.contains(&from) || closed.groups.contains(&to);
+        match by_ends.get(&(start, end)).filter(|_| is_closed) {
+            Some(&bundle) => bundles[bundle].2.push(id),
+            None => {
+                by_ends.insert((start, end), bundles.len());
+                bundles.push((start, end, vec![id]));
+            }
+        }
+    }
+    bundles.into_iter().map(|(from, to, ids)| bundle(stack, from, to, &ids)).collect()
+}
+
+/// One connection for several: what they do not agree on is left out, two labels are both said.
+fn bundle(stack: &Stack, from: u32, to: u32, ids: &[ConnectionId]) -> Connection {
+    let of: Vec<&model::Connection> = ids.iter().map(|id| &stack.connections[*id]).collect();
+    let kinds: BTreeSet<_> = of.iter().map(|connection| connection.kind).collect();
+    let protocols: BTreeSet<_> = of.iter().map(|connection| &connection.protocol).collect();
+    let mut labels: Vec<&model::Localized<String>> = Vec::new();
+    for label in of.iter().filter_map(|connection| connection.label.as_ref()) {
+        if !labels.contains(&label) {
+            labels.push(label);
+        }
+    }
+    Connection {
+        from,
+        to,
+        kind: if kinds.len() == 1 { of[0].kind } else { model::ConnectionKind::default() },
+        label: if labels.len() <= 2 { joined(&labels) } else { Texts::new() },
+        protocol: if protocols.len() == 1 { of[0].protocol.clone() } else { None },
+        is_optional: of.iter().all(|connection| connection.is_optional),
+        is_both: of.iter().any(|connection| connection.is_both),
+    }
+}
+
+fn joined(labels: &[&model::Localized<String>]) -> Texts {
+    let mut joined: Texts = Vec::new();
+    for label in labels {
+        for (at, text) in label.values().iter().enumerate() {
+            match joined.get_mut(at) {
+                Some(before) => *before = format!("{before}, {text}"),
+                None => joined.push(text.clone()),
+            }
+        }
+    }
+    joined
+}
+
+fn node(model: &Model, node: &model::Node, link: impl Fn(ServiceId) -> Option<Texts>) -> Node {
+    let service = node.service.map(|id| &model.services[id]);
+    let role = service.filter(|_| node.has_own_name).map(|service| service.name.values().to_vec());
+    let note =
+        service.map(|service| service.summary.values().iter().map(|prose| prose.plain.clone()).collect());
+    Node {
+        id: node.id.clone(),
+        parent: None,
+        kind: node.kind.clone(),
+        category: service.map(|service| model.categories[service.category].id.clone()).unwrap_or_default(),
+        name: node.name.values().to_vec(),
+        role: role.unwrap_or_default(),
+        note: note.unwrap_or_default(),
+        count: node.count.clone(),
+        is_optional: node.is_optional,
+        href: node.service.and_then(link),
+    }
+}
