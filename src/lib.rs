@@ -6,9 +6,9 @@
 
 pub mod check;
 pub mod diagnostic;
+pub mod draw;
 #[cfg(test)]
 mod fixture;
-pub mod draw;
 pub mod layout;
 pub mod load;
 pub mod model;
