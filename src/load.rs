@@ -90,16 +90,26 @@ pub fn load(root: &Path, source_folder: impl Fn(&str) -> String) -> Result<Sourc
         })
         .collect();
     let mut entries = read?;
+    entries.push(Entry::Text(manifest));
+    Ok(over_defaults(entries))
+}
+
+/// The sources of a project whose texts are at hand already, over the embedded defaults.
+pub fn project(files: Vec<SourceFile>) -> Sources {
+    over_defaults(files.into_iter().map(Entry::Text).collect())
+}
+
+fn over_defaults(mut entries: Vec<Entry>) -> Sources {
     embedded(&LOCALES, "locales", &mut entries);
     embedded(&THEME, "themes/default", &mut entries);
-    let (mut files, mut assets) = (vec![manifest], Vec::new());
+    let (mut files, mut assets) = (Vec::new(), Vec::new());
     for entry in entries {
         match entry {
             Entry::Text(file) => files.push(file),
             Entry::Asset(asset) => assets.push(asset),
         }
     }
-    Ok(Sources::new(files, assets))
+    Sources::new(files, assets)
 }
 
 enum Entry {

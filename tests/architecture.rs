@@ -34,7 +34,8 @@ const CRATES: [(&str, &[&str]); 16] = [
     ("unic_langid", &["parse"]),
     ("html5gum", &["parse"]),
     ("petgraph", &["model"]),
-    ("::layout::", &["layout"]),
+    // The crate layout-rs is called `layout`, as our room is.
+    (" ::layout::", &["layout"]),
     ("tera::", &["site"]),
     ("walkdir", &["load"]),
     ("include_dir", &["load", "cli"]),
