@@ -115,62 +115,36 @@ impl Writer<'_> {
     }
 }
 
-/// One key a node. D2 reads keys without regard to case and has words of its own, so a key that may fall together
-/// with one of those or with another key is numbered.
+/// The ids as D2's keys, in quotes.
 fn keys(scene: &Scene) -> Vec<String> {
-    let mut taken = std::collections::BTreeSet::new();
-    let key = |id: &str| {
-        let base = flatten(id);
-        let mut key = base.clone();
-        let mut nth = 2;
-        while is_word(&key) || !taken.insert(key.to_lowercase()) {
-            key = format!("{base}-{nth}");
-            nth += 1;
-        }
-        quoted(&key)
-    };
-    scene.nodes.iter().map(|node| node.id.as_str()).map(key).collect()
+    let names = scene.plain_names('-', |name| name.is_empty() || WORDS.split(' ').any(|word| word == name));
+    names.iter().map(|name| quoted(name)).collect()
 }
 
-/// Words that mean something as a key.
-fn is_word(key: &str) -> bool {
-    const WORDS: [&str; 31] = [
-        "_",
-        "",
-        "label",
-        "desc",
-        "shape",
-        "icon",
-        "constraint",
-        "tooltip",
-        "link",
-        "near",
-        "width",
-        "height",
-        "direction",
-        "top",
-        "left",
-        "grid-rows",
-        "grid-columns",
-        "grid-gap",
-        "vertical-gap",
-        "horizontal-gap",
-        "class",
-        "classes",
-        "vars",
-        "style",
-        "source-arrowhead",
-        "target-arrowhead",
-        "layers",
-        "scenarios",
-        "steps",
-        "source",
-        "target",
-    ];
-    WORDS.contains(&key.to_lowercase().as_str())
-}
+/// What means something as a key; D2 reads keys without regard to case.
+const WORDS: &str = "_ label desc shape icon constraint tooltip link near width height direction top left grid-rows \
+                     grid-columns grid-gap vertical-gap horizontal-gap class classes vars style source-arrowhead \
+                     target-arrowhead layers scenarios steps source target";
 
 /// In single quotes only the quote itself means something.
 fn quoted(text: &str) -> String {
     format!("'{}'", flatten(text).replace('\'', "''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::draw::Node;
+
+    #[test]
+    fn quotes_are_doubled_and_nothing_is_replaced() {
+        assert_eq!(quoted("l’eau ${x}\n'b'"), "'l’eau ${x} ''b'''");
+    }
+
+    #[test]
+    fn words_of_d2_are_no_keys() {
+        let node = |id: &str| Node { id: id.to_owned(), ..Node::default() };
+        let scene = Scene { nodes: vec![node("Label"), node("label"), node("_")], ..Scene::default() };
+        assert_eq!(keys(&scene), ["'Label_2'", "'label_3'", "'__2'"]);
+    }
 }

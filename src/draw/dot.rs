@@ -127,3 +127,13 @@ fn quoted(text: &str) -> String {
 fn escaped(text: &str) -> String {
     flatten(text).replace('\\', "\\\\").replace('"', "\\\"")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_ends_a_string() {
+        assert_eq!(quoted("a\"b\\N\n\0c"), r#""a\"b\\N c""#);
+    }
+}

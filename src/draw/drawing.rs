@@ -134,7 +134,7 @@ impl Face {
         let badge = self.badge_width().map_or(0, |width| width + INSET);
         if self.is_frame {
             let width = INSET + GLYPH + INSET + texts.width + badge + 2 * INSET;
-            return Size { width, height: INSET + texts.height.max(GLYPH) };
+            return Size { width, height: INSET + texts.height.max(GLYPH) + 2 };
         }
         let width = self.text_left() + texts.width + badge + INSET + 4;
         let height = 2 * INSET + texts.height.max(TILE);

@@ -239,24 +239,21 @@ const fn dashed(look: FrameLook) -> FrameLook {
 
 const GROUP: FrameLook = frame!("group", tone("#6b7480", "#8b95a1"), tone("#f8f9f9", "#161a21"), SQUARE,);
 
-const SUBNET: FrameLook =
-    frame!("subnet", tone("#5b7f10", "#8fb532"), tone("#f8f9f4", "#161c19"), OPEN_LOCK,);
-
 const FRAMES: &[(&str, FrameLook)] = &[
-    ("cloud", frame!("cloud", tone("#242f3e", "#a9b7c9"), tone("#f5f6f6", "#181d23"), CLOUD,)),
-    ("account", frame!("account", tone("#d6146f", "#f0529a"), tone("#fdf4f9", "#1d1620"), CARD_OF_A_PERSON,)),
-    ("region", dashed(frame!("region", tone("#008082", "#19b5b7"), tone("#f4f9f9", "#0e1c22"), FLAG,))),
-    ("vpc", frame!("vpc", tone("#8349f0", "#a67bff"), tone("#f9f7fe", "#181827"), TREE,)),
-    ("zone", dashed(frame!("zone", tone("#1374ae", "#4aa8e0"), tone("#f4f9fb", "#111c25"), PIN,))),
-    ("subnet", SUBNET),
-    ("public-subnet", SUBNET),
-    ("private-subnet", frame!("private", tone("#008082", "#19b5b7"), tone("#f4f9f9", "#0e1c22"), LOCK,)),
+    ("cloud", frame!("cloud", tone("#242f3e", "#a9b7c9"), tone("#f5f6f6", "#181d23"), CLOUD)),
+    ("account", frame!("account", tone("#d6146f", "#f0529a"), tone("#fdf4f9", "#1d1620"), CARD_OF_A_PERSON)),
+    ("region", dashed(frame!("region", tone("#008082", "#19b5b7"), tone("#f4f9f9", "#0e1c22"), FLAG))),
+    ("vpc", frame!("vpc", tone("#8349f0", "#a67bff"), tone("#f9f7fe", "#181827"), TREE)),
+    ("zone", dashed(frame!("zone", tone("#1374ae", "#4aa8e0"), tone("#f4f9fb", "#111c25"), PIN))),
+    ("subnet", frame!("subnet", tone("#4d6f8f", "#86a9c9"), tone("#f7f9fa", "#151c24"), PARTS)),
+    ("public-subnet", frame!("public", tone("#5b7f10", "#8fb532"), tone("#f8f9f4", "#161c19"), OPEN_LOCK)),
+    ("private-subnet", frame!("private", tone("#008082", "#19b5b7"), tone("#f4f9f9", "#0e1c22"), LOCK)),
     (
         "auto-scaling",
-        dashed(frame!("scaling", tone("#bd5b00", "#f08a24"), tone("#fcf8f4", "#1d1918"), EXPAND,)),
+        dashed(frame!("scaling", tone("#bd5b00", "#f08a24"), tone("#fcf8f4", "#1d1918"), EXPAND)),
     ),
-    ("cluster", frame!("cluster", tone("#bd5b00", "#f08a24"), tone("#fcf8f4", "#1d1918"), CHIP,)),
-    ("stack", frame!("stack", tone("#b8336a", "#ea6fa5"), tone("#fcf6f8", "#1c1821"), LAYERS,)),
+    ("cluster", frame!("cluster", tone("#bd5b00", "#f08a24"), tone("#fcf8f4", "#1d1918"), CHIP)),
+    ("stack", frame!("stack", tone("#b8336a", "#ea6fa5"), tone("#fcf6f8", "#1c1821"), LAYERS)),
     ("group", GROUP),
 ];
 
@@ -391,6 +388,7 @@ const PIN: &str =
     "M12 20.5c4-4.3 6-7.5 6-10.3a6 6 0 0 0-12 0c0 2.8 2 6 6 10.3zM12 8a2 2 0 1 0 0 4 2 2 0 1 0 0-4z";
 const EXPAND: &str = "M14 10l6-6M15.5 4H20v4.5M10 14l-6 6M4 15.5V20h4.5M9.5 9.5h5v5h-5z";
 const LAYERS: &str = "M12 4l8 4-8 4-8-4zM4 12l8 4 8-4M4 16l8 4 8-4";
+const PARTS: &str = "M4.5 4.5h15v15h-15zM12 4.5v15M4.5 12h15";
 const SQUARE: &str = "M5 9V5h4M15 5h4v4M19 15v4h-4M9 19H5v-4";
 
 #[cfg(test)]

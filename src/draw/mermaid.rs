@@ -18,7 +18,7 @@ pub fn mermaid(drawing: &Drawing, lang: usize) -> String {
     let mut out = String::new();
     let title = said(&scene.title, lang);
     if !title.is_empty() {
-        let _ = writeln!(out, "---\ntitle: \"{}\"\n---", escaped(title));
+        let _ = writeln!(out, "---\ntitle: {}\n---", yaml(title));
     }
     let direction = if scene.direction == Some(Direction::Down) { "TB" } else { "LR" };
     let _ = writeln!(out, "flowchart {direction}");
@@ -101,35 +101,47 @@ fn arrow(connection: &Connection) -> &'static str {
     }
 }
 
-/// One name a node, which no word of Mermaid's begins: `n_` and the id's letters and digits. Names that would
-/// fall together are numbered.
+/// The ids as Mermaid's names. A hyphen is part of some arrows, and a word of Mermaid's may begin a name: so names
+/// have none and begin with `n_`.
 fn names(scene: &Scene) -> Vec<String> {
-    let mut taken = std::collections::BTreeSet::new();
-    let name = |id: &str| {
-        let plain: String = id.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
-        let base = format!("n_{plain}");
-        let mut name = base.clone();
-        let mut nth = 2;
-        while !taken.insert(name.clone()) {
-            name = format!("{base}_{nth}");
-            nth += 1;
-        }
-        name
-    };
-    scene.nodes.iter().map(|node| node.id.as_str()).map(name).collect()
+    scene.plain_names('_', |_| false).into_iter().map(|name| format!("n_{name}")).collect()
 }
 
-/// One line in Mermaid's own entities. `%` could begin a directive, a backtick Markdown, `\` is YAML's in titles.
+/// One line in double quotes, with entities as Mermaid writes them; `%` could begin a directive and a backtick
+/// Markdown.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in flatten(text).chars() {
         match c {
-            '"' | '#' | '<' | '>' | '&' | '%' | '`' | '\\' | ';' | '{' | '}' | '[' | ']' | '(' | ')'
-            | '|' | '*' | '_' => {
+            '"' | '#' | '<' | '>' | '&' | '%' | '`' | '\\' | ';' => {
                 let _ = write!(out, "#{};", u32::from(c));
             }
             c => out.push(c),
         }
     }
     out
+}
+
+/// One line as a YAML text in double quotes.
+fn yaml(text: &str) -> String {
+    format!("\"{}\"", flatten(text).replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::draw::Node;
+
+    #[test]
+    fn nothing_ends_a_label_or_begins_a_directive() {
+        assert_eq!(escaped("a\"b %%{ <c> #1; (d)"), "a#34;b #37;#37;{ #60;c#62; #35;1#59; (d)");
+        assert_eq!(yaml("a \"b\" \\"), r#""a \"b\" \\""#);
+    }
+
+    #[test]
+    fn names_are_never_words() {
+        let node = |id: &str| Node { id: id.to_owned(), ..Node::default() };
+        let scene = Scene { nodes: vec![node("end"), node("a-b"), node("a_b")], ..Scene::default() };
+        assert_eq!(names(&scene), ["n_end", "n_a_b", "n_a_b_2"]);
+    }
 }

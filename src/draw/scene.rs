@@ -115,6 +115,28 @@ impl Scene {
         self.connections.iter().map(&mut id).collect()
     }
 
+    /// One name a node for languages with words of their own: the id, with `hyphen` for a hyphen and `_` for all
+    /// else but ASCII letters and digits. A name that `is_word`, or that another node has but for case, is numbered.
+    pub(super) fn plain_names(&self, hyphen: char, is_word: impl Fn(&str) -> bool) -> Vec<String> {
+        let mut taken = std::collections::BTreeSet::new();
+        let plain = |c: char| match c {
+            '-' => hyphen,
+            c if c.is_ascii_alphanumeric() => c,
+            _ => '_',
+        };
+        let mut name = |node: &Node| {
+            let base: String = node.id.chars().map(plain).collect();
+            let mut name = base.clone();
+            let mut nth = 2;
+            while is_word(&name.to_lowercase()) || !taken.insert(name.to_lowercase()) {
+                name = format!("{base}_{nth}");
+                nth += 1;
+            }
+            name
+        };
+        self.nodes.iter().map(&mut name).collect()
+    }
+
     /// The id of a node.
     pub fn id(&self, node: u32) -> &str {
         &self.nodes[node as usize].id
@@ -151,6 +173,15 @@ mod tests {
     #[test]
     fn parallel_connections_are_numbered() {
         assert_eq!(scene().connection_ids(), ["app->db", "db->app", "app->db#2"]);
+    }
+
+    #[test]
+    fn plain_names_stay_apart_from_each_other_and_from_words() {
+        let mut scene = scene();
+        for (node, id) in scene.nodes.iter_mut().zip(["end", "a b", "a_b", "A.B"]) {
+            node.id = id.to_owned();
+        }
+        assert_eq!(scene.plain_names('-', |name| name == "end"), ["end_2", "a_b", "a_b_2", "A_B_3"]);
     }
 
     #[test]

@@ -169,8 +169,9 @@ impl Writer<'_> {
         let look = look::frame_look(&node.kind);
         let band = face.size();
         let tile = Rect { x: at.x + INSET, y: at.y + INSET, width: GLYPH, height: GLYPH };
-        let title = Rect { y: tile.y, height: band.height - INSET, ..at };
-        let ground = Rect { x: tile.x, width: band.width - 2 * INSET, ..title };
+        let title = Rect { y: tile.y, height: band.height - INSET - 2, ..at };
+        let ground =
+            Rect { x: tile.x, y: tile.y - 1, width: band.width - 2 * INSET, height: title.height + 2 };
         let mut halo = within.child("rect");
         look.ground.on(&mut halo).attr("fill-opacity", look::GROUND_OPACITY);
         place(&mut halo, ground, 5);
@@ -396,15 +397,20 @@ fn text_line<'e>(within: &'e mut Element, paint: Paint, top: Point, style: Style
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use roxmltree::Document;
+
+    use super::super::text::width;
     use super::*;
+    use crate::draw::{Scene, draw};
 
     #[test]
     fn only_relative_and_web_addresses_are_links() {
         for safe in ["https://a.example/", "HTTP://a", "../x:y/", "page/", "#a:b", "?q=a:b"] {
             assert!(is_safe(safe), "{safe}");
         }
-        for unsafe_ in ["javascript:alert(1)", "data:text/html,x", " javascript:x", ""] {
-            assert!(!is_safe(unsafe_), "{unsafe_}");
+        for refused in ["javascript:alert(1)", "data:text/html,x", " javascript:x", ""] {
+            assert!(!is_safe(refused), "{refused}");
         }
     }
 
@@ -412,5 +418,78 @@ mod tests {
     fn ids_stay_apart() {
         assert_eq!(plain("app-a_1"), "app-a_1");
         assert_ne!(plain("a b"), plain("a.b"));
+    }
+
+    /// The texts that are wider than the card, title, label or badge they stand on.
+    fn overflows(svg: &str) -> Vec<String> {
+        let document = Document::parse(svg).expect("well-formed XML");
+        let number = |node: &roxmltree::Node, name| -> i32 {
+            node.attribute(name).and_then(|value| value.parse().ok()).expect("a whole number")
+        };
+        let fits = |text: &roxmltree::Node| {
+            let size = number(text, "font-size");
+            let style = Style { size, leading: 0, is_semibold: text.attribute("font-weight").is_some() };
+            let width = width(text.text().unwrap_or(""), style);
+            let is_middle = text.attribute("text-anchor").is_some();
+            let left = number(text, "x") - if is_middle { (width + 1) / 2 } else { 0 };
+            let baseline = number(text, "y");
+            let around = text.parent().expect("a text stands in a group");
+            around.children().filter(|child| child.has_tag_name("rect")).any(|rect| {
+                let (x, y) = (number(&rect, "x"), number(&rect, "y"));
+                let (right, bottom) = (x + number(&rect, "width"), y + number(&rect, "height"));
+                // A descender takes a quarter of the size, a capital at most four fifths.
+                left > x
+                    && left + width < right
+                    && baseline - size * 4 / 5 >= y
+                    && baseline + size / 4 <= bottom
+            })
+        };
+        let texts = document.descendants().filter(|node| node.has_tag_name("text"));
+        texts.filter(|text| !fits(text)).filter_map(|text| text.text().map(str::to_owned)).collect()
+    }
+
+    fn scene(texts: &[String]) -> Scene {
+        let at = |index: usize| texts[index % texts.len()].clone();
+        let both = |index: usize| vec![at(index), at(index + 1)];
+        let node = |index: usize, parent: Option<u32>| Node {
+            id: format!("n{index}"),
+            parent,
+            kind: ["vpc", "", "person", "zone"][index % 4].to_owned(),
+            name: both(index),
+            role: both(index + 2),
+            count: (index % 2 == 0).then(|| at(index + 3)),
+            ..Node::default()
+        };
+        let connection =
+            Connection { from: 1, to: 2, label: both(0), protocol: Some(at(1)), ..Connection::default() };
+        Scene {
+            languages: vec!["fr".to_owned(), "en".to_owned()],
+            nodes: vec![node(0, None), node(1, Some(0)), node(2, None), node(3, Some(0))],
+            connections: vec![connection],
+            ..Scene::default()
+        }
+    }
+
+    #[test]
+    fn a_text_that_leaves_its_card_is_found() {
+        let drawing = draw(scene(&["Serveurs".to_owned()]));
+        let svg = svg(&drawing, 0, &SvgOptions { embedding: Embedding::Standalone });
+        assert_eq!(overflows(&svg), Vec::<String>::new());
+        assert!(
+            !overflows(&svg.replace(">Serveurs<", ">Serveurs d’application derrière leur répartiteur<"))
+                .is_empty()
+        );
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+        #[test]
+        fn no_text_leaves_its_box_in_any_language(texts in prop::collection::vec("\\PC{0,60}|[a-zé ’-]{0,40}", 1..6)) {
+            let drawing = draw(scene(&texts));
+            for lang in 0..2 {
+                let svg = svg(&drawing, lang, &SvgOptions { embedding: Embedding::Standalone });
+                prop_assert_eq!(overflows(&svg), Vec::<String>::new());
+            }
+        }
     }
 }

@@ -190,7 +190,11 @@ fn joined(labels: &[&model::Localized<String>]) -> Texts {
 
 fn node(model: &Model, node: &model::Node, link: impl Fn(ServiceId) -> Option<Texts>) -> Node {
     let service = node.service.map(|id| &model.services[id]);
-    let role = service.filter(|_| node.has_own_name).map(|service| service.name.values().to_vec());
+    let role = service.filter(|_| node.has_own_name).map(|service| {
+        let both = node.name.values().iter().zip(service.name.values());
+        both.map(|(name, service)| if says(name, service) { String::new() } else { service.clone() })
+            .collect()
+    });
     let note =
         service.map(|service| service.summary.values().iter().map(|prose| prose.plain.clone()).collect());
     Node {
@@ -205,4 +209,9 @@ fn node(model: &Model, node: &model::Node, link: impl Fn(ServiceId) -> Option<Te
         is_optional: node.is_optional,
         href: node.service.and_then(link),
     }
+}
+
+/// Whether a name says already what the service is: `Route 53` needs no `Amazon Route 53` below it.
+fn says(name: &str, service: &str) -> bool {
+    service.strip_suffix(name).is_some_and(|maker| maker.is_empty() || maker.ends_with(' '))
 }
