@@ -4,15 +4,14 @@
 //! purpose is accepted with `SNAPSHOTS=overwrite cargo test --test drawings`. What holds of every drawing is tested
 //! on hostile texts, and on a stack with everything that stacks have.
 
-use maquette::diagnostic::Report;
+#![allow(clippy::disallowed_methods, reason = "one test writes drawings for people to look at")]
+
 use maquette::draw::{
     Connection, Drawing, Embedding, Node, Scene, SvgOptions, Texts, d2, dot, draw, json, mermaid, svg,
     view_scene,
 };
 use maquette::layout::Rect;
-use maquette::model::{ConnectionKind, resolve};
-use maquette::parse::parse;
-use maquette::source::{Origin, SourceFile, Sources};
+use maquette::model::ConnectionKind;
 use snapbox::{Assert, Data, file};
 
 fn texts(fr: &str, en: &str) -> Texts {
@@ -167,132 +166,6 @@ fn large() -> Scene {
     s.connect("budgets", "topic", Event, texts("", "")).is_optional = true;
     s.connect("admin", "vpc", Request, texts("SSH", "SSH"));
     s.0
-}
-
-/// A stack in a project of its own, as an author writes it.
-const PROJECT: &str = r#"
---- book.toml
-[book]
-language = "fr"
-[output.maquette]
-languages = ["fr", "en"]
---- content/catalog/shop.yaml
-categories:
-  compute: { fr: Calcul, en: Compute }
-  network: { fr: Réseau, en: Network }
-services:
-  ec2: { name: Amazon EC2, category: compute, console: none, presentation: none, summary: { fr: Des serveurs., en: Servers. } }
-  vpc: { name: Amazon VPC, category: network, console: none, presentation: none }
---- content/stacks/shop.yaml
-title: { fr: Boutique, en: Shop }
-nodes:
-  users: { kind: person, name: { fr: Clients, en: Customers } }
-  cloud:
-    kind: cloud
-    name: { fr: Cloud AWS, en: AWS Cloud }
-    nodes:
-      network:
-        service: vpc
-        nodes:
-          front: { service: ec2, name: { fr: Vitrine, en: Front }, count: 1..3 }
-          back: { service: ec2, name: EC2 }
-      mail: { name: { fr: Courriel, en: Mail }, optional: true }
-connections:
-  - { from: users, to: front, label: { fr: pages, en: pages }, protocol: HTTPS }
-  - { from: users, to: back, label: { fr: paiements, en: payments }, protocol: HTTPS, optional: true }
-  - { from: front, to: back, kind: data }
-  - { from: back, to: mail, kind: event }
-views:
-  overview: { title: { fr: Vue d’ensemble, en: Overview }, depth: 2 }
-  mail: { title: { fr: Courriel, en: Mail }, include: [mail], neighbours: 1 }
-  closed: { title: { fr: Fermé, en: Closed }, depth: 1 }
-"#;
-
-/// The scene of one view of [`PROJECT`]; everything, without a view.
-fn view(id: Option<&str>) -> Scene {
-    let mut files: Vec<SourceFile> = Vec::new();
-    for line in PROJECT.lines().skip(1) {
-        match (line.strip_prefix("--- "), files.last_mut()) {
-            (Some(path), _) => {
-                files.push(SourceFile {
-                    path: path.to_owned(),
-                    text: String::new(),
-                    origin: Origin::Project,
-                });
-            }
-            (None, Some(file)) => file.text += &format!("{line}\n"),
-            (None, None) => {}
-        }
-    }
-    let mut report = Report::new();
-    let model = resolve(parse(&Sources::new(files, Vec::new()), &mut report), &mut report);
-    let (stack, shop) = model.stacks.iter().next().expect("a stack");
-    let view = id.map(|id| shop.view(id).expect("a view of that id"));
-    view_scene(&model, stack, view, |service| Some(vec![format!("services/{}/", model.services[service].id)]))
-}
-
-/// What a scene shows, a line a node or connection.
-fn outline(scene: &Scene) -> Vec<String> {
-    let id = |node: u32| scene.nodes[node as usize].id.as_str();
-    let node = |node: &Node| match node.parent {
-        Some(parent) => format!("{}/{}", id(parent), node.id),
-        None => node.id.clone(),
-    };
-    let connection = |connection: &Connection| {
-        format!("{} -> {} {}", id(connection.from), id(connection.to), connection.label.join("|"))
-    };
-    scene.nodes.iter().map(node).chain(scene.connections.iter().map(connection)).collect()
-}
-
-#[test]
-fn a_stack_without_a_view_is_shown_whole() {
-    let scene = view(None);
-    let expected = [
-        "users",
-        "cloud",
-        "cloud/network",
-        "network/front",
-        "network/back",
-        "cloud/mail",
-        "users -> front pages|pages",
-        "users -> back paiements|payments",
-        "front -> back ",
-        "back -> mail ",
-    ];
-    assert_eq!(outline(&scene), expected);
-    assert_eq!(scene.title, ["Boutique", "Shop"]);
-    let [front, back] = [&scene.nodes[3], &scene.nodes[4]];
-    assert_eq!((front.category.as_str(), front.count.as_deref()), ("compute", Some("1..3")));
-    assert_eq!((&front.role[0], &front.note[0]), (&"Amazon EC2".to_owned(), &"Des serveurs.".to_owned()));
-    assert_eq!(back.role, ["", ""], "`EC2` says already that it is Amazon EC2");
-    assert_eq!(front.href.as_deref(), Some(&["services/ec2/".to_owned()][..]));
-}
-
-#[test]
-fn a_closed_group_takes_over_the_connections_of_what_it_holds() {
-    let scene = view(Some("overview"));
-    let expected = [
-        "users",
-        "cloud",
-        "cloud/network",
-        "cloud/mail",
-        "users -> network pages, paiements|pages, payments",
-        "network -> mail ",
-    ];
-    assert_eq!(outline(&scene), expected);
-    assert!(!scene.connections[0].is_optional, "one of the two is not");
-    assert_eq!(scene.connections[0].protocol.as_deref(), Some("HTTPS"));
-    assert_eq!(scene.title, ["Boutique – Vue d’ensemble", "Shop – Overview"]);
-    assert_eq!(
-        outline(&view(Some("closed"))),
-        ["users", "cloud", "users -> cloud pages, paiements|pages, payments"]
-    );
-}
-
-#[test]
-fn a_view_shows_what_it_includes_its_neighbours_and_the_groups_around() {
-    let expected = ["cloud", "cloud/network", "network/back", "cloud/mail", "back -> mail "];
-    assert_eq!(outline(&view(Some("mail"))), expected);
 }
 
 const HOSTILE: [&str; 12] = [

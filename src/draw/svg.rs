@@ -457,7 +457,7 @@ mod tests {
             kind: ["vpc", "", "person", "zone"][index % 4].to_owned(),
             name: both(index),
             role: both(index + 2),
-            count: (index % 2 == 0).then(|| at(index + 3)),
+            count: index.is_multiple_of(2).then(|| at(index + 3)),
             ..Node::default()
         };
         let connection =

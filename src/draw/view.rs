@@ -215,3 +215,114 @@ fn node(model: &Model, node: &model::Node, link: impl Fn(ServiceId) -> Option<Te
 fn says(name: &str, service: &str) -> bool {
     service.strip_suffix(name).is_some_and(|maker| maker.is_empty() || maker.ends_with(' '))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture;
+
+    const PROJECT: &str = r#"--- content/catalog/shop.yaml
+categories:
+  network: { fr: Réseau, en: Network }
+services:
+  ec2: { name: Amazon EC2, category: compute, console: none, presentation: none, summary: { fr: Des serveurs., en: Servers. } }
+  vpc: { name: Amazon VPC, category: network, console: none, presentation: none }
+--- content/stacks/shop.yaml
+title: { fr: Boutique, en: Shop }
+nodes:
+  users: { kind: person, name: { fr: Clients, en: Customers } }
+  cloud:
+    kind: cloud
+    name: { fr: Cloud AWS, en: AWS Cloud }
+    nodes:
+      network:
+        service: vpc
+        nodes:
+          front: { service: ec2, name: { fr: Vitrine, en: Front }, count: 1..3 }
+          back: { service: ec2, name: EC2 }
+      mail: { name: { fr: Courriel, en: Mail }, optional: true }
+connections:
+  - { from: users, to: front, label: { fr: pages, en: pages }, protocol: HTTPS }
+  - { from: users, to: back, label: { fr: paiements, en: payments }, protocol: HTTPS, optional: true }
+  - { from: front, to: back, kind: data }
+  - { from: back, to: mail, kind: event }
+views:
+  overview: { title: { fr: Vue d’ensemble, en: Overview }, depth: 2 }
+  mail: { title: { fr: Courriel, en: Mail }, include: [mail], neighbours: 1 }
+  closed: { title: { fr: Fermé, en: Closed }, depth: 1 }
+"#;
+
+    /// The scene of one view of [`PROJECT`]; everything, without a view.
+    fn view(id: Option<&str>) -> Scene {
+        let (model, _) = fixture::model(&fixture::sources(PROJECT));
+        let (stack, shop) = model.stacks.iter().next().unwrap();
+        let view = id.map(|id| shop.view(id).unwrap());
+        view_scene(&model, stack, view, |service| {
+            Some(vec![format!("services/{}/", model.services[service].id)])
+        })
+    }
+
+    /// What a scene shows, a line a node or connection.
+    fn outline(scene: &Scene) -> Vec<String> {
+        let id = |node: u32| scene.nodes[node as usize].id.as_str();
+        let node = |node: &Node| match node.parent {
+            Some(parent) => format!("{}/{}", id(parent), node.id),
+            None => node.id.clone(),
+        };
+        let connection = |connection: &Connection| {
+            format!("{} -> {} {}", id(connection.from), id(connection.to), connection.label.join("|"))
+        };
+        scene.nodes.iter().map(node).chain(scene.connections.iter().map(connection)).collect()
+    }
+
+    #[test]
+    fn a_stack_without_a_view_is_shown_whole() {
+        let scene = view(None);
+        let expected = [
+            "users",
+            "cloud",
+            "cloud/network",
+            "network/front",
+            "network/back",
+            "cloud/mail",
+            "users -> front pages|pages",
+            "users -> back payments|paiements",
+            "front -> back ",
+            "back -> mail ",
+        ];
+        assert_eq!(outline(&scene), expected);
+        assert_eq!(scene.title, ["Shop", "Boutique"]);
+        let [front, back] = [&scene.nodes[3], &scene.nodes[4]];
+        assert_eq!((front.category.as_str(), front.count.as_deref()), ("compute", Some("1..3")));
+        assert_eq!((&front.role[0], &front.note[0]), (&"Amazon EC2".to_owned(), &"Servers.".to_owned()));
+        assert_eq!(back.role, ["", ""], "`EC2` says already that it is Amazon EC2");
+        assert_eq!(front.href.as_deref(), Some(&["services/ec2/".to_owned()][..]));
+    }
+
+    #[test]
+    fn a_closed_group_takes_over_the_connections_of_what_it_holds() {
+        let scene = view(Some("overview"));
+        let expected = [
+            "users",
+            "cloud",
+            "cloud/network",
+            "cloud/mail",
+            "users -> network pages, payments|pages, paiements",
+            "network -> mail ",
+        ];
+        assert_eq!(outline(&scene), expected);
+        assert!(!scene.connections[0].is_optional, "one of the two is not");
+        assert_eq!(scene.connections[0].protocol.as_deref(), Some("HTTPS"));
+        assert_eq!(scene.title, ["Shop – Overview", "Boutique – Vue d’ensemble"]);
+        assert_eq!(
+            outline(&view(Some("closed"))),
+            ["users", "cloud", "users -> cloud pages, payments|pages, paiements"]
+        );
+    }
+
+    #[test]
+    fn a_view_shows_what_it_includes_its_neighbours_and_the_groups_around() {
+        let expected = ["cloud", "cloud/network", "network/back", "cloud/mail", "back -> mail "];
+        assert_eq!(outline(&view(Some("mail"))), expected);
+    }
+}
