@@ -7,8 +7,7 @@
 #![allow(clippy::disallowed_methods, reason = "one test writes drawings for people to look at")]
 
 use maquette::draw::{
-    Connection, Drawing, Embedding, Node, Scene, SvgOptions, Texts, d2, dot, draw, json, mermaid, svg,
-    view_scene,
+    Connection, Drawing, Node, Scene, SvgOptions, Texts, d2, dot, draw, json, mermaid, svg,
 };
 use maquette::layout::Rect;
 use maquette::model::ConnectionKind;
@@ -203,11 +202,11 @@ fn hostile() -> Scene {
 }
 
 fn standalone(drawing: &Drawing, lang: usize) -> String {
-    svg(drawing, lang, &SvgOptions { embedding: Embedding::Standalone })
+    svg(drawing, lang, &SvgOptions::standalone())
 }
 
 fn inline(drawing: &Drawing, lang: usize) -> String {
-    svg(drawing, lang, &SvgOptions { embedding: Embedding::Inline { id_prefix: "a-".to_owned() } })
+    svg(drawing, lang, &SvgOptions::inline("a-"))
 }
 
 fn matches(actual: String, expected: Data) {

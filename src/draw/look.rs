@@ -82,7 +82,7 @@ impl Paint {
     }
 
     fn dark_rule(self, css: &mut String, scope: &str) {
-        let _ = write!(css, "{scope} .{}{{", self.class);
+        let _ = write!(css, "{scope}.{}{{", self.class);
         if let Some(tone) = self.fill {
             let _ = write!(css, "fill:{};", tone.dark);
         }
@@ -316,16 +316,25 @@ pub(super) const FRAME_DASHES: &str = "8 4";
 pub(super) const FONTS: &str = "Inter, \"Segoe UI\", Roboto, \"Helvetica Neue\", Arial, \"Liberation Sans\", \
                                 \"DejaVu Sans\", sans-serif";
 
-/// The rules that drawings in a page want from the page's stylesheet; a drawing that stands alone carries them.
+/// The rules of a drawing that stands alone: nothing around it could ask for a scheme, so they are short.
+pub(super) fn own_stylesheet() -> String {
+    let mut css = String::from(POINTING);
+    css.push_str("@media screen and (prefers-color-scheme:dark){\n");
+    dark_rules(&mut css, "");
+    css.push_str("}\n");
+    css
+}
+
+/// The rules that drawings in a page want from the page's stylesheet.
 ///
 /// The dark scheme follows the reader's system unless an element around the drawing (or the drawing's own root)
 /// says `data-scheme="light"` or `data-scheme="dark"`. Printing is always light.
 pub fn stylesheet() -> String {
     let mut css = String::from(POINTING);
     css.push_str("@media screen and (prefers-color-scheme:dark){\n");
-    dark_rules(&mut css, ".mq-drawing:not([data-scheme=light],[data-scheme=light] *)");
+    dark_rules(&mut css, ".mq-drawing:not([data-scheme=light],[data-scheme=light] *) ");
     css.push_str("}\n@media screen{\n");
-    dark_rules(&mut css, ":is([data-scheme=dark] .mq-drawing,.mq-drawing[data-scheme=dark])");
+    dark_rules(&mut css, ":is([data-scheme=dark] .mq-drawing,.mq-drawing[data-scheme=dark]) ");
     css.push_str("}\n");
     css
 }

@@ -31,6 +31,18 @@ pub struct SvgOptions {
     pub embedding: Embedding,
 }
 
+impl SvgOptions {
+    /// For a file of its own.
+    pub fn standalone() -> Self {
+        SvgOptions { embedding: Embedding::Standalone }
+    }
+
+    /// For a page; see [`Embedding::Inline`].
+    pub fn inline(id_prefix: impl Into<String>) -> Self {
+        SvgOptions { embedding: Embedding::Inline { id_prefix: id_prefix.into() } }
+    }
+}
+
 /// The drawing in one language (an index into the scene's languages), as SVG text that ends with a line break.
 ///
 /// Each node is a `g.mq-node`, each connection a `g.mq-edge`, with `data-id` or `data-from` and `data-to`.
@@ -45,7 +57,7 @@ pub fn svg(drawing: &Drawing, lang: usize, options: &SvgOptions) -> String {
     writer.root_attributes(&mut root);
     writer.descriptions(&mut root);
     if options.embedding == Embedding::Standalone {
-        root.child("style").text(&look::stylesheet());
+        root.child("style").text(&look::own_stylesheet());
     }
     writer.canvas(&mut root);
     writer.frames(root.child("g").attr("aria-hidden", "true"));
@@ -473,7 +485,7 @@ mod tests {
     #[test]
     fn a_text_that_leaves_its_card_is_found() {
         let drawing = draw(scene(&["Serveurs".to_owned()]));
-        let svg = svg(&drawing, 0, &SvgOptions { embedding: Embedding::Standalone });
+        let svg = svg(&drawing, 0, &SvgOptions::standalone());
         assert_eq!(overflows(&svg), Vec::<String>::new());
         assert!(
             !overflows(&svg.replace(">Serveurs<", ">Serveurs d’application derrière leur répartiteur<"))
@@ -487,7 +499,7 @@ mod tests {
         fn no_text_leaves_its_box_in_any_language(texts in prop::collection::vec("\\PC{0,60}|[a-zé ’-]{0,40}", 1..6)) {
             let drawing = draw(scene(&texts));
             for lang in 0..2 {
-                let svg = svg(&drawing, lang, &SvgOptions { embedding: Embedding::Standalone });
+                let svg = svg(&drawing, lang, &SvgOptions::standalone());
                 prop_assert_eq!(overflows(&svg), Vec::<String>::new());
             }
         }
