@@ -100,10 +100,7 @@ impl Writer<'_> {
 
     fn label(&self, index: u32) -> String {
         let node = &self.scene.nodes[index as usize];
-        let mut label = match said(&node.name, self.lang) {
-            "" => node.id.clone(),
-            name => name.to_owned(),
-        };
+        let mut label = node.called(self.lang).to_owned();
         if let Some(count) = &node.count {
             let _ = write!(label, " ×{count}");
         }

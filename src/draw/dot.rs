@@ -80,11 +80,7 @@ impl Writer<'_> {
 
     fn label(&self, index: u32) -> String {
         let node = &self.scene.nodes[index as usize];
-        let name = match said(&node.name, self.lang) {
-            "" => node.id.as_str(),
-            name => name,
-        };
-        let mut lines = escaped(name);
+        let mut lines = escaped(node.called(self.lang));
         if let Some(count) = &node.count {
             let _ = write!(lines, " ×{}", escaped(count));
         }

@@ -96,12 +96,8 @@ fn face(node: &Node, is_frame: bool, languages: usize) -> Face {
         (Measure { width: 128, widest: 210, lines: 3 }, Measure { width: 150, widest: 210, lines: 2 })
     };
     let style = if is_frame { TITLE } else { NAME };
-    let named = |lang| match said(&node.name, lang) {
-        "" => text::wrap(&node.id, style, name),
-        given => text::wrap(given, style, name),
-    };
     Face {
-        names: (0..languages).map(named).collect(),
+        names: (0..languages).map(|lang| text::wrap(node.called(lang), style, name)).collect(),
         roles: (0..languages).map(|lang| text::wrap(said(&node.role, lang), ROLE, role)).collect(),
         count: node.count.as_deref().and_then(badge),
         is_frame,

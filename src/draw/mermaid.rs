@@ -67,10 +67,7 @@ impl Writer<'_> {
 
     fn label(&self, index: u32) -> String {
         let node = &self.scene.nodes[index as usize];
-        let mut label = match said(&node.name, self.lang) {
-            "" => escaped(&node.id),
-            name => escaped(name),
-        };
+        let mut label = escaped(node.called(self.lang));
         if let Some(count) = &node.count {
             let _ = write!(label, " ×{}", escaped(count));
         }

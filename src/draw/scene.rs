@@ -143,6 +143,16 @@ impl Scene {
     }
 }
 
+impl Node {
+    /// Its name in a language, or its id where it has none.
+    pub fn called(&self, lang: usize) -> &str {
+        match said(&self.name, lang) {
+            "" => &self.id,
+            name => name,
+        }
+    }
+}
+
 impl Connection {
     /// What a line of text can say of it: label and protocol, `images (HTTPS)`; empty if it has neither.
     pub fn caption(&self, lang: usize) -> String {

@@ -155,11 +155,7 @@ impl Writer<'_> {
     }
 
     fn node_name(&self, node: &Node) -> String {
-        let name = match said(&node.name, self.lang) {
-            "" => node.id.as_str(),
-            name => name,
-        };
-        let mut title = name.to_owned();
+        let mut title = node.called(self.lang).to_owned();
         if let Some(count) = &node.count {
             title.push_str(&format!(" ×{count}"));
         }
@@ -253,13 +249,7 @@ impl Writer<'_> {
     }
 
     fn connection_title(&self, connection: &Connection) -> String {
-        let name = |node: u32| {
-            let node = &self.drawing.scene.nodes[node as usize];
-            match said(&node.name, self.lang) {
-                "" => node.id.clone(),
-                name => name.to_owned(),
-            }
-        };
+        let name = |node: u32| self.drawing.scene.nodes[node as usize].called(self.lang);
         let arrow = if connection.is_both { '↔' } else { '→' };
         let ends = format!("{} {arrow} {}", name(connection.from), name(connection.to));
         match connection.caption(self.lang) {
