@@ -73,7 +73,8 @@ impl<'a> Search<'a> {
         let haste = match tree.edges.len() {
             0..=120 => 4,
             121..=600 => 6,
-            _ => 10,
+            601..=1500 => 12,
+            _ => 24,
         };
         Search {
             tree,

@@ -199,3 +199,119 @@ fn cuts(a: Point, b: Point, rect: Rect) -> bool {
     line.x < rect.right() && rect.x < line.right() && rect.y < line.y && line.y < rect.bottom()
         || line.y < rect.bottom() && rect.y < line.bottom() && rect.x < line.x && line.x < rect.right()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{BoxSpec, EdgeSpec, Route, arrange};
+    use super::*;
+
+    /// A group (0) that holds a node (1), two nodes beside it (2, 3), and edges 1→2 and 2→3 with labels.
+    fn graph() -> Graph {
+        let spec = |parent, is_group| BoxSpec { parent, size: Size { width: 60, height: 30 }, is_group };
+        let edge = |from, to| EdgeSpec { from, to, label: Some(Size { width: 20, height: 10 }) };
+        Graph {
+            direction: None,
+            boxes: vec![spec(None, true), spec(Some(0), false), spec(None, false), spec(None, false)],
+            edges: vec![edge(1, 2), edge(2, 3)],
+        }
+    }
+
+    /// Spoils a good layout and names the fault that this must be.
+    #[track_caller]
+    fn check(spoil: impl Fn(&mut Layout), expected: Fault) {
+        let graph = graph();
+        let mut layout = arrange(&graph);
+        assert_eq!(verify(&graph, &layout), []);
+        spoil(&mut layout);
+        let faults = verify(&graph, &layout);
+        assert!(faults.contains(&expected), "{expected} not among {faults:?}");
+        assert!(!expected.to_string().is_empty());
+    }
+
+    fn middle(rect: Rect) -> Point {
+        rect.center()
+    }
+
+    #[test]
+    fn boxes_are_counted() {
+        check(|layout| layout.boxes.truncate(1), Fault::Count);
+        check(|layout| layout.edges.push(Route::default()), Fault::Count);
+    }
+
+    #[test]
+    fn boxes_are_large_enough() {
+        check(|layout| layout.boxes[2].width -= 1, Fault::Small(2));
+    }
+
+    #[test]
+    fn siblings_do_not_overlap() {
+        check(|layout| layout.boxes[3] = layout.boxes[2], Fault::Overlap(2, 3));
+    }
+
+    #[test]
+    fn members_stand_below_the_title_of_their_group() {
+        check(|layout| layout.boxes[1].y = layout.boxes[0].y + 5, Fault::Outside(1));
+    }
+
+    #[test]
+    fn boxes_are_on_the_canvas() {
+        check(|layout| layout.boxes[2].y = -1, Fault::BoxOffCanvas(2));
+    }
+
+    #[test]
+    fn routes_have_two_points() {
+        check(|layout| layout.edges[1].points.truncate(1), Fault::NoRoute(1));
+    }
+
+    #[test]
+    fn routes_are_on_the_canvas() {
+        check(|layout| layout.edges[0].points.insert(1, Point { x: -9, y: 0 }), Fault::RouteOffCanvas(0));
+    }
+
+    #[test]
+    fn routes_are_orthogonal() {
+        check(|layout| layout.edges[0].points.insert(1, Point { x: 3, y: 1 }), Fault::Slanted(0));
+    }
+
+    #[test]
+    fn routes_run_from_border_to_border() {
+        check(|layout| layout.edges[0].points[0] = middle(layout.boxes[1]), Fault::LooseStart(0));
+        let last = |layout: &mut Layout| {
+            let end = middle(layout.boxes[2]);
+            layout.edges[0].points.push(end);
+        };
+        check(last, Fault::LooseEnd(0));
+    }
+
+    #[test]
+    fn routes_pass_no_foreign_node() {
+        let through = |layout: &mut Layout| {
+            let rect = layout.boxes[3];
+            let y = rect.center().y;
+            layout.edges[0].points = vec![Point { x: rect.x - 1, y }, Point { x: rect.right() + 1, y }];
+        };
+        check(through, Fault::Through(0, 3));
+        let down = |layout: &mut Layout| {
+            let rect = layout.boxes[3];
+            let x = rect.center().x;
+            layout.edges[0].points = vec![Point { x, y: rect.bottom() + 1 }, Point { x, y: rect.y - 1 }];
+        };
+        check(down, Fault::Through(0, 3));
+    }
+
+    #[test]
+    fn labels_are_those_asked_for() {
+        check(|layout| layout.edges[0].label = None, Fault::Label(0));
+        let small = |layout: &mut Layout| layout.edges[0].label.iter_mut().for_each(|label| label.width = 3);
+        check(small, Fault::Label(0));
+    }
+
+    #[test]
+    fn labels_cover_nothing() {
+        let at = |x, y| Some(Rect { x, y, width: 20, height: 10 });
+        check(|layout| layout.edges[0].label = at(-1, 0), Fault::LabelOffCanvas(0));
+        let on_box = |layout: &mut Layout| layout.edges[0].label = at(layout.boxes[3].x, layout.boxes[3].y);
+        check(on_box, Fault::LabelOnBox(0, 3));
+        check(|layout| layout.edges[0].label = layout.edges[1].label, Fault::LabelOnLabel(0, 1));
+    }
+}
