@@ -150,7 +150,7 @@ impl Level<'_> {
         let full = columns(part.len()).max(3);
         let (mut current, mut members, mut first) = (0, 0, order.first().map_or(0, |&index| rank(index)));
         for index in order {
-            if members >= full || rank(index) - first >= 900 {
+            if members >= full || rank(index) - first >= 1900 {
                 (current, members, first) = (current + 1, 0, rank(index));
             }
             layer[index] = current;

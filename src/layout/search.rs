@@ -14,7 +14,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 /// Price of a bend.
-const BEND: u32 = 45;
+const BEND: u32 = 70;
 /// Price of crossing a way.
 const CROSSING: u32 = 60;
 /// Price of entering a group that the connection has nothing to do with.
