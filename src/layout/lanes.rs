@@ -434,22 +434,22 @@ impl Grid {
 
     /// Makes steps along a border dear: a line on it could be taken for it.
     fn mark_border(&self, lanes: &mut Lanes, rect: Rect) {
-        let near = |a: i32, b: i32| (a - b).abs() <= ON_BORDER;
-        self.visit(rect.grown(ON_BORDER), |point, place| {
-            for (toll, side) in [(0, Side::Right), (1, Side::Down)] {
-                let is_along = if side.is_horizontal() {
-                    near(place.y, rect.y) || near(place.y, rect.bottom())
-                } else {
-                    near(place.x, rect.x) || near(place.x, rect.right())
-                };
+        let sides = [
+            (Rect { height: 0, ..rect }, 0, Side::Right),
+            (Rect { y: rect.bottom(), height: 0, ..rect }, 0, Side::Right),
+            (Rect { width: 0, ..rect }, 1, Side::Down),
+            (Rect { x: rect.right(), width: 0, ..rect }, 1, Side::Down),
+        ];
+        for (line, toll, side) in sides {
+            self.visit(line.grown(ON_BORDER), |point, place| {
                 let next = lanes.next[point][side as usize];
-                if is_along && next != NONE {
+                if next != NONE {
                     let end = self.places[next as usize];
                     let length = (end.x - place.x + end.y - place.y).min(1000) as u16;
                     lanes.tolls[point][toll] = lanes.tolls[point][toll].saturating_add(length);
                 }
-            }
-        });
+            });
+        }
     }
 
     /// Calls for each point in a rectangle, row by row.

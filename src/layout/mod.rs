@@ -121,20 +121,46 @@ pub struct Route {
 /// empty route, sizes are held to 1–4000 pixels. The same graph gives the same layout on every machine.
 pub fn arrange(graph: &Graph) -> Layout {
     let tree = Tree::new(graph);
-    let placement = match graph.direction {
-        Some(direction) => place::place(&tree, direction),
-        None => better(place::place(&tree, Direction::Right), place::place(&tree, Direction::Down)),
+    let mut candidates = match graph.direction {
+        Some(direction) => place::candidates(&tree, direction),
+        None => better(place::candidates(&tree, Direction::Right), place::candidates(&tree, Direction::Down)),
     };
-    let lanes = lanes::find(&tree, &placement);
-    let ways = search::find(&tree, &placement, lanes);
-    let routes = spread::spread(&tree, &placement, &ways);
+    candidates.truncate(if graph.edges.len() <= FEW_EDGES { CANDIDATES } else { 1 });
+    let routed = candidates.into_iter().map(|placement| {
+        let lanes = lanes::find(&tree, &placement);
+        let ways = search::find(&tree, &placement, lanes);
+        let routes = spread::spread(&tree, &placement, &ways);
+        (placement, routes)
+    });
+    let best = routed.min_by_key(|(_, routes)| clutter(routes));
+    let (placement, routes) = best.expect("there is a candidate for every direction");
     let labels = labels::set(&tree, &placement, &routes);
     finish(&tree, placement, routes, labels)
 }
 
-/// The placement whose shape is nearer to 3:2, counting area as well: a page has about that shape.
-fn better(right: Placement, down: Placement) -> Placement {
-    if unfitness(down.size) < unfitness(right.size) { down } else { right }
+/// Up to this many edges several placements are routed.
+const FEW_EDGES: usize = 80;
+/// Placements that are routed.
+const CANDIDATES: usize = 3;
+
+/// How hard routes are to follow: crossings, then bends, then length.
+fn clutter(routes: &[Vec<Point>]) -> i64 {
+    let segments: Vec<Rect> = routes
+        .iter()
+        .flat_map(|route| route.windows(2))
+        .map(|pair| Rect::between(pair[0], pair[1]))
+        .collect();
+    let (upright, level): (Vec<Rect>, Vec<Rect>) = segments.iter().partition(|segment| segment.width == 0);
+    let is_crossed = |a: Rect, b: Rect| b.x < a.x && a.x < b.right() && a.y < b.y && b.y < a.bottom();
+    let crossings = upright.iter().map(|&a| level.iter().filter(|&&b| is_crossed(a, b)).count() as i64);
+    let length: i64 = segments.iter().map(|segment| i64::from(segment.width + segment.height)).sum();
+    crossings.sum::<i64>() * 100 + segments.len() as i64 * 30 + length / 8
+}
+
+/// The placements whose best has a shape nearer to 3:2, counting area as well: a page has about that shape.
+fn better(right: Vec<Placement>, down: Vec<Placement>) -> Vec<Placement> {
+    let best = |found: &[Placement]| found.first().map(|placement| unfitness(placement.size));
+    if best(&down) < best(&right) { down } else { right }
 }
 
 /// The area of the smallest 3:2 frame around a drawing: small and well-shaped drawings have small frames.

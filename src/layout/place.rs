@@ -1,7 +1,7 @@
 //! Places every box, from the inside out: a group is laid out once its children have their sizes.
 //!
 //! Inside a group the rest of the drawing is not yet there, so the whole is done a few times, each time with the
-//! places of the last as wishes; the pass with the fewest crossings and shortest connections is kept.
+//! places of the last as wishes; passes with few crossings and short connections come first.
 //!
 //! Invariants: siblings keep [`level::NODE_GAP`], children keep [`PADDING`] from their group's border and title band.
 
@@ -26,20 +26,18 @@ pub(super) struct Placement {
     pub(super) direction: Direction,
 }
 
-/// Places the boxes of `tree`.
-pub(super) fn place(tree: &Tree, direction: Direction) -> Placement {
+/// Placements of `tree`, the most promising first.
+pub(super) fn candidates(tree: &Tree, direction: Direction) -> Vec<Placement> {
     let plan = Plan::new(tree, direction);
     let passes = if tree.edges.len() > MANY_EDGES { 2 } else { PASSES };
-    let mut last = plan.pass(None);
-    let mut best = (plan.cost(&last), 0);
-    let mut all = vec![];
-    for pass in 1..passes {
-        let next = plan.pass(Some(&last));
-        all.push(std::mem::replace(&mut last, next));
-        best = best.min((plan.cost(&last), pass));
+    let mut found = vec![plan.pass(None)];
+    while found.len() < passes {
+        let next = plan.pass(found.last());
+        found.push(next);
     }
-    all.push(last);
-    all.swap_remove(best.1)
+    found.sort_by_cached_key(|placement| plan.cost(placement));
+    found.dedup_by(|a, b| a.rects == b.rects);
+    found
 }
 
 /// An edge as its level sees it.
