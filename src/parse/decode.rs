@@ -301,9 +301,9 @@ mod tests {
         check(
             "--- content/stacks/s.yaml\nétat: 1\n",
             &[
+                "content/stacks/s.yaml:1:1 syntax/shape",
+                "content/stacks/s.yaml:1:1 syntax/shape",
                 "content/stacks/s.yaml:1:1 stack/unknown-key",
-                "content/stacks/s.yaml:1:1 syntax/shape",
-                "content/stacks/s.yaml:1:1 syntax/shape",
             ],
         );
         let sources = crate::fixture::sources("--- content/stacks/s.yaml\nétat: 1\n");

@@ -115,7 +115,6 @@ fn syntax_error(file: FileId, text: &str, offset: usize, error: &granit_parser::
     while !text.is_char_boundary(at) {
         at -= 1;
     }
-    let next = text[at..].chars().next().filter(|c| *c != '\n').map_or(0, char::len_utf8);
     let line_start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
     let line = text[line_start..].lines().next().unwrap_or("");
     let indent = &line[..line.len() - line.trim_start().len()];
@@ -127,7 +126,8 @@ fn syntax_error(file: FileId, text: &str, offset: usize, error: &granit_parser::
     } else {
         "look at this line and the one above it: indentation, a missing colon, or an open quote or bracket"
     };
-    let span = Span::new(file, offset + at, offset + at + next.max(usize::from(at < text.len())));
+    let length = text[at..].chars().next().map_or(0, char::len_utf8);
+    let span = Span::new(file, offset + at, offset + at + length);
     Diagnostic::new(
         &rules::YAML,
         span,
@@ -311,6 +311,16 @@ mod tests {
         let (node, said) = read("a:\n\tb: 1\n");
         assert!(node.is_none());
         assert_eq!(said, ["2:1 indent with spaces: YAML takes no tab at the start of a line"]);
+    }
+
+    #[test]
+    fn a_tab_before_a_long_character_is_marked_alone() {
+        let file = SourceFile::new("a.yaml", "a:\n\té: [\n");
+        let sources = Sources::new(vec![file], vec![]);
+        let id = sources.find("a.yaml").expect("the file is there");
+        let mut found = Vec::new();
+        yaml(id, &sources[id].text, 0, &mut found);
+        assert_eq!(sources.slice(found[0].span), "\t");
     }
 
     #[test]
