@@ -2,7 +2,30 @@
 //!
 //! Hides routes, templates and how prose becomes HTML. Never touches the disk.
 
+mod drawing;
+mod html;
+mod navigation;
+mod pages;
+mod plan;
+pub mod props;
+mod prose;
+mod routes;
+pub mod rules;
+mod sheet;
+mod theme;
+mod words;
+
 use std::collections::BTreeMap;
+
+pub use html::Slot;
+pub use routes::Href;
+pub use theme::Theme;
+pub use words::messages;
+
+use crate::diagnostic::Report;
+use crate::model::Model;
+use plan::Plan;
+use sheet::Done;
 
 /// A finished site: every file it has, in memory, by path.
 #[derive(Clone, Debug, Default)]
@@ -20,4 +43,25 @@ impl Site {
     pub fn files(&self) -> &BTreeMap<String, Box<[u8]>> {
         &self.files
     }
+}
+
+/// Makes every page of the site as HTML, and what it needs. What is wrong with the templates goes to the report; a
+/// theme that could not be compiled makes no pages.
+pub fn render(model: &Model, theme: &Theme, report: &mut Report) -> Site {
+    let mut files: BTreeMap<String, Box<[u8]>> = BTreeMap::new();
+    for (path, bytes) in theme.assets().iter().chain(&model.assets) {
+        files.insert(path.clone(), bytes.as_ref().into());
+    }
+    files.insert("assets/drawing.css".to_owned(), crate::draw::stylesheet().into_bytes().into());
+    if !theme.is_usable() {
+        return Site::new(files);
+    }
+    let mut found = Vec::new();
+    let plan = Plan::new(model, theme, &mut found);
+    report.extend(found);
+    for Done { path, content, found } in pages::pages(&plan).into_iter().chain(pages::around(&plan)) {
+        report.extend(found);
+        files.insert(path, content);
+    }
+    Site::new(files)
 }

@@ -1,0 +1,125 @@
+//! What each kind of page says.
+//!
+//! Hides which template a page has and what goes into it. Never holds a word or a look.
+
+mod document;
+mod front;
+mod health;
+mod lists;
+mod service;
+mod stack;
+
+use rayon::prelude::*;
+
+use super::plan::Plan;
+use super::props::{HeadingProps, LinkProps};
+use super::routes::{Href, anchor_of};
+use super::sheet::{Done, Sheet};
+use crate::model::{Document, Lang, PageId, Prose, ServiceId, StackId, Subject};
+
+pub(super) use front::around;
+
+/// A page of the site in all its languages.
+#[derive(Clone, Copy, Debug)]
+enum Unit<'p> {
+    Home,
+    Own(PageId),
+    Services,
+    Service(ServiceId),
+    Stacks,
+    Stack(StackId),
+    Glossary,
+    Health,
+    AllPages,
+    Section(&'p str),
+}
+
+/// Every page below the folders of the languages.
+pub(super) fn pages(plan: &Plan<'_>) -> Vec<Done> {
+    let langs: Vec<Lang> = plan.model.langs().collect();
+    units(plan)
+        .into_par_iter()
+        .flat_map_iter(|unit| match unit {
+            // The drawings are laid out once for all languages.
+            Unit::Service(service) => service::pages(plan, service),
+            unit => langs.iter().map(|lang| page(plan, *lang, unit)).collect(),
+        })
+        .collect()
+}
+
+fn units<'p>(plan: &'p Plan<'_>) -> Vec<Unit<'p>> {
+    let model = plan.model;
+    let mut units = vec![Unit::Home, Unit::Services, Unit::Health];
+    units.extend((!model.stacks.is_empty()).then_some(Unit::Stacks));
+    units.extend(super::navigation::has_glossary(model).then_some(Unit::Glossary));
+    units.extend(plan.navigation.is_cut().then_some(Unit::AllPages));
+    units.extend(plan.routes.sections.keys().map(|folder| Unit::Section(folder)));
+    units.extend(model.stacks.ids().map(Unit::Stack));
+    let own = model.pages.iter().filter(|(_, page)| page.subject == Subject::Own);
+    units.extend(own.map(|(id, _)| Unit::Own(id)));
+    units.extend(model.services.ids().map(Unit::Service));
+    units
+}
+
+fn page(plan: &Plan<'_>, lang: Lang, unit: Unit<'_>) -> Done {
+    match unit {
+        Unit::Home => document::home(plan, lang),
+        Unit::Own(page) => document::own(plan, lang, page),
+        Unit::Services => lists::services(plan, lang),
+        Unit::Service(service) => service::page(plan, lang, service, &[]),
+        Unit::Stacks => lists::stacks(plan, lang),
+        Unit::Stack(stack) => stack::page(plan, lang, stack),
+        Unit::Glossary => lists::glossary(plan, lang),
+        Unit::Health => health::page(plan, lang),
+        Unit::AllPages => lists::all_pages(plan, lang),
+        Unit::Section(folder) => lists::section(plan, lang, folder),
+    }
+}
+
+/// The document that somebody wrote about `subject`.
+fn document_of<'p>(plan: &Plan<'p>, subject: Subject, lang: Lang) -> Option<(PageId, &'p Document)> {
+    let page = plan.page_of(subject)?;
+    Some((page, &plan.model.pages[page].documents[lang]))
+}
+
+/// The title that somebody wrote for `subject`, or else `own`.
+fn title_of<'p>(plan: &Plan<'p>, subject: Subject, lang: Lang, own: &'p str) -> &'p str {
+    match document_of(plan, subject, lang) {
+        Some((page, document)) if document.has_title => &plan.model.pages[page].title[lang],
+        _ => own,
+    }
+}
+
+/// The headings of a document that a list of contents shows.
+fn headings(document: &Document) -> impl Iterator<Item = HeadingProps> + '_ {
+    let shown = document.headings.iter().filter(|heading| matches!(heading.level, 2 | 3));
+    shown.map(|heading| HeadingProps {
+        level: heading.level,
+        title: heading.text.clone(),
+        href: Href::anchor(&heading.id),
+    })
+}
+
+/// A heading of the page's own.
+fn heading(title: &str, anchor: &str) -> HeadingProps {
+    HeadingProps { level: 2, title: title.to_owned(), href: Href::anchor(anchor) }
+}
+
+/// The id of a section, with a prefix where the author of `document` gave the same one to a heading.
+fn section_id(document: Option<&Document>, id: &str) -> String {
+    let is_taken = document.is_some_and(|document| {
+        document.headings.iter().any(|heading| heading.id == id)
+            || document.prose.anchors.iter().any(|anchor| anchor == id)
+    });
+    anchor_of(if is_taken { "section-" } else { "" }, id)
+}
+
+/// The first step of the way, and one more.
+fn below(sheet: &Sheet<'_>, title: &str, href: Href) -> Vec<LinkProps> {
+    vec![sheet.home(), LinkProps { title: title.to_owned(), href }]
+}
+
+/// The first sentence or so of a text, for search engines.
+fn description(prose: &Prose) -> &str {
+    prose.plain.lines().next().unwrap_or("")
+}

@@ -1,0 +1,216 @@
+//! The page of a service.
+
+use std::collections::BTreeMap;
+
+use super::super::drawing::{self, Placed};
+use super::super::navigation::Item;
+use super::super::plan::{Plan, admin_props};
+use super::super::props::{
+    HeadingProps, LinkProps, NeighbourProps, NoteProps, PlaceProps, RegionProps, ServiceAnchors, ServiceProps,
+};
+use super::super::routes::{Href, anchor_of};
+use super::super::sheet::{Done, Heading, Sheet, presentation_props};
+use super::{description, document_of, heading, headings, section_id};
+use crate::model::{
+    Connection, Console, ConsoleLink, Document, Lang, NodeId, Service, ServiceId, Stack, StackId, Subject, Value,
+};
+
+/// Where the service stands in one stack, laid out for all languages.
+pub(super) struct Place {
+    stack: StackId,
+    nodes: Vec<NodeId>,
+    drawing: Option<Placed>,
+}
+
+/// The page of a service in every language.
+pub(super) fn pages(plan: &Plan<'_>, id: ServiceId) -> Vec<Done> {
+    let places = places(plan, id);
+    plan.model.langs().map(|lang| page(plan, lang, id, &places)).collect()
+}
+
+fn places(plan: &Plan<'_>, id: ServiceId) -> Vec<Place> {
+    let service = &plan.model.services[id];
+    let mut nodes: BTreeMap<StackId, Vec<NodeId>> = BTreeMap::new();
+    for (stack, node) in &service.nodes {
+        nodes.entry(*stack).or_default().push(*node);
+    }
+    let places = nodes.into_iter().map(|(stack, nodes)| {
+        let title = &plan.model.stacks[stack].title;
+        let title = service.name.iter().map(|(lang, name)| format!("{name} – {}", title[lang])).collect();
+        let drawing = drawing::neighbourhood(plan.model, stack, &nodes, &title);
+        Place { stack, nodes, drawing }
+    });
+    places.collect()
+}
+
+/// The page of a service in one language.
+pub(super) fn page(plan: &Plan<'_>, lang: Lang, id: ServiceId, places: &[Place]) -> Done {
+    let service = &plan.model.services[id];
+    let subject = Subject::Service(id);
+    let written = document_of(plan, subject, lang);
+    let document = written.map(|(_, document)| document);
+    let mut sheet = Sheet::new(plan, lang, plan.routes.service(id, lang));
+    let body = document.and_then(|document| sheet.prose(&document.prose));
+    let props = props(&mut sheet, service, document, places);
+    let services = LinkProps {
+        title: sheet.edition().word("services").to_owned(),
+        href: sheet.href(&plan.routes.services[lang]),
+    };
+    let heading = Heading {
+        title: super::title_of(plan, subject, lang, &service.name[lang]),
+        description: description(&service.summary[lang]),
+        routes: plan.routes.service_in_all(id),
+        breadcrumbs: vec![sheet.home(), services, props.category.clone()],
+        contents: contents(&sheet, &props, document),
+        page: written.map(|(page, _)| page),
+        item: Item::Service(service.category),
+    };
+    let scope = sheet.edition().scope().with("service", &props);
+    sheet.finish("service.html", heading, body, scope)
+}
+
+fn props<'p>(
+    sheet: &mut Sheet<'p>,
+    service: &'p Service,
+    document: Option<&Document>,
+    places: &[Place],
+) -> ServiceProps<'p> {
+    let (plan, lang) = (sheet.plan, sheet.lang);
+    let category = &plan.model.categories[service.category];
+    let list = &plan.routes.services[lang];
+    let admin = plan.admin(service);
+    ServiceProps {
+        id: &service.id,
+        name: &service.name[lang],
+        category: LinkProps {
+            title: category.name[lang].clone(),
+            href: sheet.route.to_anchor(list, Some(&anchor_of("category-", &category.id))),
+        },
+        aliases: &service.aliases,
+        summary: sheet.prose(&service.summary[lang]),
+        on_premises: service.on_premises.as_ref().and_then(|text| sheet.prose(&text[lang])),
+        presentation: presentation_props(&service.presentation[lang]),
+        admin: admin_props(&admin),
+        admin_where: sheet.edition().admin_where(&admin),
+        admin_reason: admin_reason(sheet, service, &admin),
+        regions: regions(sheet, service),
+        notes: notes(sheet, service),
+        places: places.iter().map(|place| place_props(sheet, place)).collect(),
+        anchors: ServiceAnchors {
+            notes: section_id(document, "notes"),
+            console: section_id(document, "console"),
+            regions: section_id(document, "regions"),
+            stacks: section_id(document, "stacks"),
+        },
+    }
+}
+
+fn admin_reason<'p>(sheet: &Sheet<'p>, service: &'p Service, admin: &ConsoleLink) -> Option<&'p str> {
+    let edition = sheet.edition();
+    match (admin, &service.console) {
+        (ConsoleLink::NotOffered, _) => Some(&edition.admin_not_offered),
+        (ConsoleLink::Missing, _) => Some(edition.word("service-admin-missing")),
+        (ConsoleLink::Absent, Console::Absent(Some(why))) => Some(&why[sheet.lang]),
+        (ConsoleLink::Absent, _) => Some(edition.word("service-admin-absent")),
+        (ConsoleLink::Regional(_) | ConsoleLink::Global(_), _) => None,
+    }
+}
+
+/// A row for each region readers may pick, where the admin page depends on the region.
+fn regions<'p>(sheet: &Sheet<'p>, service: &Service) -> Vec<RegionProps<'p>> {
+    if !matches!(service.console, Console::Regional { .. }) {
+        return Vec::new();
+    }
+    let model = sheet.plan.model;
+    let rows = model.settings.regions.iter().map(|id| {
+        let region = &model.regions[*id];
+        let admin = service.console_in(*id, &region.code);
+        RegionProps {
+            name: &region.name[sheet.lang],
+            code: &region.code,
+            href: admin.address().map(Href::outside),
+            reason: match admin {
+                ConsoleLink::Regional(_) | ConsoleLink::Global(_) => None,
+                ConsoleLink::NotOffered => Some(sheet.edition().word("region-not-offered")),
+                ConsoleLink::Absent => Some(sheet.edition().word("region-absent")),
+                ConsoleLink::Missing => Some(sheet.edition().word("region-missing")),
+            },
+        }
+    });
+    rows.collect()
+}
+
+fn notes<'p>(sheet: &mut Sheet<'p>, service: &'p Service) -> Vec<NoteProps<'p>> {
+    let mut notes = Vec::with_capacity(service.notes.len());
+    for note in &service.notes {
+        let kind = note.kind.word();
+        let title = sheet.edition().words.get(&format!("note_{kind}")).map_or(kind, String::as_str);
+        if let Some(text) = sheet.prose(&note.text[sheet.lang]) {
+            notes.push(NoteProps { kind, title, text });
+        }
+    }
+    notes
+}
+
+fn place_props<'p>(sheet: &mut Sheet<'p>, place: &Place) -> PlaceProps<'p> {
+    let stack = &sheet.plan.model.stacks[place.stack];
+    let outgoing = place.nodes.iter().flat_map(|node| stack.outgoing(*node));
+    let talks_to = outgoing.map(|id| neighbour(sheet, stack, place, &stack.connections[id], true)).collect();
+    let incoming = place.nodes.iter().flat_map(|node| stack.incoming(*node));
+    let called_by = incoming.map(|id| neighbour(sheet, stack, place, &stack.connections[id], false)).collect();
+    PlaceProps {
+        title: &stack.title[sheet.lang],
+        href: sheet.href(sheet.plan.routes.stack(place.stack, sheet.lang)),
+        drawing: place.drawing.as_ref().map(|placed| sheet.drawing(placed)),
+        talks_to,
+        called_by,
+    }
+}
+
+/// The other end of a connection, and what the connection is.
+fn neighbour<'p>(
+    sheet: &Sheet<'p>,
+    stack: &'p Stack,
+    place: &Place,
+    connection: &'p Connection,
+    is_outgoing: bool,
+) -> NeighbourProps<'p> {
+    let (own, other, message) = match is_outgoing {
+        true => (connection.from, connection.to, "relation-from-part"),
+        false => (connection.to, connection.from, "relation-to-part"),
+    };
+    let name = |node: NodeId| stack.nodes[node].name[sheet.lang].as_str();
+    NeighbourProps {
+        name: name(other),
+        href: stack.nodes[other].service.map(|service| sheet.service_href(service)),
+        part: (place.nodes.len() > 1).then(|| sheet.message(message, &[("node", Value::Text(name(own)))])),
+        details: details(sheet, connection),
+    }
+}
+
+/// Label, protocol, kind and remarks of a connection; the usual kind is not worth a word.
+fn details<'p>(sheet: &Sheet<'p>, connection: &'p Connection) -> Vec<&'p str> {
+    let label = connection.label.as_ref().map(|label| label[sheet.lang].as_str());
+    let protocol = connection.protocol.as_deref();
+    let kind = super::stack::kind_of(sheet, connection);
+    let is_usual = connection.kind == crate::model::ConnectionKind::Request;
+    let remarks = super::stack::remarks(sheet, connection);
+    label.into_iter().chain(protocol).chain((!is_usual).then_some(kind)).chain(remarks).collect()
+}
+
+/// The page's sections in order.
+fn contents(sheet: &Sheet<'_>, props: &ServiceProps<'_>, document: Option<&Document>) -> Vec<HeadingProps> {
+    let word = |id: &'static str| sheet.edition().word(id);
+    let mut contents = vec![heading(word("service-admin"), &props.anchors.console)];
+    if !props.notes.is_empty() {
+        contents.push(heading(word("service-notes"), &props.anchors.notes));
+    }
+    contents.extend(document.into_iter().flat_map(headings));
+    if !props.places.is_empty() {
+        contents.push(heading(word("service-places"), &props.anchors.stacks));
+    }
+    if !props.regions.is_empty() {
+        contents.push(heading(word("service-regions"), &props.anchors.regions));
+    }
+    contents
+}

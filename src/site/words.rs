@@ -1,0 +1,62 @@
+//! The words of the interface that the site asks for.
+//!
+//! Never holds a word itself: they are Fluent messages.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Lang, Model};
+
+/// Every message that the site asks for by name.
+pub fn messages() -> &'static [&'static str] {
+    MESSAGES
+}
+
+const MESSAGES: &[&str] = &[
+    "alert-caution", "alert-important", "alert-note", "alert-tip", "alert-warning", "all-pages", "breadcrumbs",
+    "connection-config", "connection-data", "connection-dns", "connection-event", "connection-request",
+    "front-choose", "front-continue", "glossary", "glossary-intro", "glossary-service", "health", "health-complete",
+    "health-intro", "health-no-admin", "health-no-admin-region", "health-no-presentation", "health-none",
+    "health-none-pages", "health-regions", "health-untranslated-pages", "health-untranslated-words", "home",
+    "kind-account", "kind-auto-scaling", "kind-client", "kind-cloud", "kind-cluster", "kind-database",
+    "kind-external", "kind-function", "kind-group", "kind-person", "kind-queue", "kind-region", "kind-server",
+    "kind-stack", "kind-storage", "kind-subnet", "kind-vpc", "kind-zone", "language-name", "language-switch",
+    "made-with", "menu", "more-pages", "next-page", "not-found-home", "not-found-text", "not-found-title",
+    "note-cost", "note-info", "note-tip", "note-warning", "page-contents", "page-order", "part-count", "part-group",
+    "part-kind", "part-name", "part-service", "previous-page", "region", "region-absent", "region-admin",
+    "region-code", "region-missing", "region-not-offered", "relation-both", "relation-from", "relation-from-part",
+    "relation-kind", "relation-label", "relation-optional", "relation-protocol", "relation-to", "relation-to-part",
+    "section-pages", "service-admin", "service-admin-absent", "service-admin-global", "service-admin-here",
+    "service-admin-in", "service-admin-missing", "service-admin-not-offered", "service-aliases", "service-alone",
+    "service-called-by", "service-category", "service-notes", "service-on-premises", "service-places",
+    "service-presentation", "service-presentation-absent", "service-presentation-missing",
+    "service-presentation-read", "service-regions", "service-regions-caption", "service-sign-in",
+    "service-talks-to", "services", "services-intro", "services-of-category", "site-navigation", "skip-to-content",
+    "stack-drawing", "stack-flows", "stack-parts", "stack-parts-caption", "stack-region", "stack-relations",
+    "stack-relations-caption", "stack-see", "stack-views", "stacks", "stacks-intro", "task-done", "task-open",
+    "translation-notice", "written-by",
+];
+
+/// The messages without variables in `lang`, by id with `_` for `-`: `words.skip_to_content` in a template. Those
+/// that only a theme asks for are among them.
+pub(super) fn constant(model: &Model, lang: Lang) -> BTreeMap<String, String> {
+    let ids = |lang: Lang| model.locales[lang].messages().keys().map(String::as_str);
+    let known: std::collections::BTreeSet<&str> =
+        model.langs().flat_map(ids).chain(MESSAGES.iter().copied()).collect();
+    let has_variables = |id: &str| {
+        model.langs().any(|lang| {
+            model.locales[lang].messages().get(id).is_some_and(|message| !message.variables.is_empty())
+        })
+    };
+    let constant = known.into_iter().filter(|id| !has_variables(id));
+    constant.map(|id| (id.replace('-', "_"), model.message(lang, id, &[]))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_are_in_order_and_once() {
+        assert!(MESSAGES.is_sorted_by(|a, b| a < b));
+    }
+}
