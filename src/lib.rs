@@ -5,6 +5,7 @@
 //! only earlier stages, and only through the value it was given; `tests/architecture.rs` holds the table.
 
 pub mod check;
+pub mod cli;
 pub mod diagnostic;
 pub mod draw;
 #[cfg(test)]

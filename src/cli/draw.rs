@@ -7,7 +7,8 @@ use clap::{Args, ValueEnum};
 
 use super::project::Project;
 use super::{Deny, Failure, Outcome, Terminal, diagnostics, is_coloured, unknown};
-use crate::model::{Lang, Model, StackId, ViewId};
+use crate::model::{Lang, Model, Presentation, ServiceId, StackId, ViewId};
+use crate::site;
 use crate::draw;
 
 /// Draws one stack, or one view of it.
@@ -56,7 +57,7 @@ pub(super) fn run(options: &Options, terminal: &Terminal) -> Result<Outcome, Fai
     }
     let model = &project.model;
     let (stack, view, lang) = what(options, model)?;
-    let drawing = draw::draw(site::scene(model, stack, view));
+    let drawing = draw::draw(draw::view_scene(model, stack, view, |service| Some(address(model, service))));
     let lang = lang.position();
     let text = match options.format {
         Format::Svg => draw::svg(&drawing, lang, &draw::SvgOptions::standalone()),
@@ -73,6 +74,21 @@ pub(super) fn run(options: &Options, terminal: &Terminal) -> Result<Outcome, Fai
         }
     }
     Ok(outcome)
+}
+
+/// Where a drawing that stands alone leads for a service, by language: its page in the site if it is known where that
+/// will be, or else the page that presents it, or its admin page.
+fn address(model: &Model, service: ServiceId) -> Vec<String> {
+    let entry = &model.services[service];
+    let region = model.settings.region.map(|region| entry.console_in(region, &model.regions[region].code));
+    let console = region.as_ref().and_then(|link| link.address()).unwrap_or_default();
+    let own = site::service_addresses(model, service);
+    let of = |lang| match (&own, &entry.presentation[lang]) {
+        (Some(own), _) => own[lang].clone(),
+        (None, Presentation::At(at)) => at.value.clone(),
+        (None, _) => console.to_owned(),
+    };
+    model.langs().map(of).collect()
 }
 
 fn what(options: &Options, model: &Model) -> Result<(StackId, Option<ViewId>, Lang), Failure> {

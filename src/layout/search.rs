@@ -37,7 +37,7 @@ pub(super) fn find(tree: &Tree, placement: &Placement, lanes: Lanes) -> Vec<Vec<
         for (index, edge) in tree.edges.iter().enumerate() {
             let Some(edge) = edge else { continue };
             search.count(&ways[index], false);
-            ways[index] = search.way(index, *edge);
+            ways[index] = search.way(*edge);
             search.count(&ways[index], true);
         }
     }
@@ -94,7 +94,7 @@ impl<'a> Search<'a> {
     }
 
     /// The cheapest way found, as points of the lanes. A state is a point and the axis on which it was reached.
-    fn way(&mut self, index: usize, edge: Edge) -> Vec<u32> {
+    fn way(&mut self, edge: Edge) -> Vec<u32> {
         self.run += 1;
         self.settle_home(edge);
         let (starts, ends) = self.ends(edge);

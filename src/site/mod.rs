@@ -23,8 +23,9 @@ pub use theme::Theme;
 pub use words::messages;
 
 use crate::diagnostic::Report;
-use crate::model::Model;
+use crate::model::{Localized, Model, ServiceId};
 use plan::Plan;
+use routes::Routes;
 use sheet::Done;
 
 /// A finished site: every file it has, in memory, by path.
@@ -43,6 +44,13 @@ impl Site {
     pub fn files(&self) -> &BTreeMap<String, Box<[u8]>> {
         &self.files
     }
+}
+
+/// Where the page of `service` will be, by language, if `base-url` tells where the site will be.
+pub fn service_addresses(model: &Model, service: ServiceId) -> Option<Localized<String>> {
+    let base = model.settings.base_url.as_deref()?;
+    let routes = Routes::new(model);
+    Some(routes.service_in_all(service).map(|_, route| route.below(base).as_str().to_owned()))
 }
 
 /// Makes every page of the site as HTML, and what it needs. What is wrong with the templates goes to the report; a

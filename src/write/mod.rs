@@ -120,6 +120,24 @@ pub fn write_watched(
     update(&files, out, watch)
 }
 
+/// Writes one file: whole, or not at all where another stands. What is no ordinary file, such as a pipe, is written
+/// into.
+///
+/// # Errors
+///
+/// [`WriteError::Io`] with the path.
+pub fn write_file(file: &Path, content: &[u8]) -> Result<(), WriteError> {
+    let is_special = fs::metadata(file).is_ok_and(|meta| !meta.is_file());
+    if is_special {
+        return fs::write(file, content).map_err(WriteError::at(file));
+    }
+    let mut beside = file.as_os_str().to_owned();
+    beside.push(".maquette-stage");
+    let beside = PathBuf::from(beside);
+    fs::write(&beside, content).map_err(WriteError::at(&beside))?;
+    disk::rename(&beside, file)
+}
+
 /// That every path stays inside, and none is both a file and a folder.
 fn check_paths(site: &Site, files: &[Content<'_>]) -> Result<(), WriteError> {
     files.iter().try_for_each(|(path, _)| place::check(path))?;
