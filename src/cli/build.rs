@@ -52,8 +52,8 @@ pub(super) fn run(options: &Options, terminal: &Terminal) -> Result<Outcome, Fai
     let out = options.output.clone().unwrap_or_else(|| options.folder.dir.join("book"));
     let written = write(&site, &out)?;
     terminal.say(format_args!(
-        "{} files in `{}`: {} new, {} changed, {} as they were, {} removed",
-        site.files().len(),
+        "{} in `{}`: {} new, {} changed, {} as they were, {} removed",
+        diagnostics::counted(site.files().len(), "file"),
         out.display(),
         written.created,
         written.updated,

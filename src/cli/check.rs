@@ -4,8 +4,9 @@ use std::io;
 
 use clap::{Args, ValueEnum};
 
+use super::diagnostics::{self, counted};
 use super::project::Project;
-use super::{Deny, Failure, Folder, Outcome, Terminal, diagnostics, is_coloured};
+use super::{Deny, Failure, Folder, Outcome, Terminal, is_coloured};
 use crate::site;
 
 /// Runs every rule over the project. Nothing is written but the report, which goes to standard output.
@@ -41,18 +42,16 @@ pub(super) fn run(options: &Options, terminal: &Terminal) -> Result<Outcome, Fai
         Format::Text => terminal.print(&diagnostics::text(report, sources, is_coloured(&io::stdout())))?,
         Format::Json => terminal.print(&diagnostics::json(report, sources))?,
     }
-    let outside = model.outside_addresses().len();
+    let outside = counted(model.outside_addresses().len(), "outside link");
     if !options.offline {
-        terminal.say(format_args!(
-            "this version makes no request: {outside} addresses outside of the site are not judged"
-        ));
+        terminal.say(format_args!("this version makes no request: {outside} not judged"));
     }
     terminal.say(format_args!(
-        "{}: {} services, {} stacks, {} pages, {outside} addresses outside of the site",
+        "{}: {}, {}, {}, {outside}",
         diagnostics::summary(report, sources),
-        model.services.len(),
-        model.stacks.len(),
-        model.pages.len(),
+        counted(model.services.len(), "service"),
+        counted(model.stacks.len(), "stack"),
+        counted(model.pages.len(), "page"),
     ));
     Ok(outcome)
 }

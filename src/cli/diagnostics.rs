@@ -27,13 +27,17 @@ pub(super) fn text(report: &Report, sources: &Sources, is_coloured: bool) -> Str
 /// `2 errors and 1 warning`, or `no problems`.
 pub(super) fn summary(report: &Report, sources: &Sources) -> String {
     let (errors, warnings) = count(report, sources);
-    let some = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
     match (errors, warnings) {
         (0, 0) => "no problems".to_owned(),
-        (errors, 0) => some(errors, "error"),
-        (0, warnings) => some(warnings, "warning"),
-        (errors, warnings) => format!("{} and {}", some(errors, "error"), some(warnings, "warning")),
+        (errors, 0) => counted(errors, "error"),
+        (0, warnings) => counted(warnings, "warning"),
+        (errors, warnings) => format!("{} and {}", counted(errors, "error"), counted(warnings, "warning")),
     }
+}
+
+/// `1 error`, `2 errors`.
+pub(super) fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 /// The report as the contract's JSON, with a line feed at the end.
@@ -114,7 +118,8 @@ fn snippet(sources: &Sources, span: Span) -> Snippet<'static, annotate_snippets:
     }
     // What goes over several lines is shown by its first one.
     let marked: Range<usize> = start - from..end.min(line_end) - from;
-    let window: String = text[from..to].chars().map(|c| if is_printable(c) || c == '\n' { c } else { ' ' }).collect();
+    let window: String =
+        text[from..to].chars().map(|c| if is_printable(c) || c == '\n' { c } else { ' ' }).collect();
     let marked = if window.len() == to - from { marked } else { 0..0 };
     Snippet::source(window)
         .path(path(sources, span))

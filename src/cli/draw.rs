@@ -7,9 +7,9 @@ use clap::{Args, ValueEnum};
 
 use super::project::Project;
 use super::{Deny, Failure, Outcome, Terminal, diagnostics, is_coloured, unknown};
+use crate::draw;
 use crate::model::{Lang, Model, Presentation, ServiceId, StackId, ViewId};
 use crate::site;
-use crate::draw;
 
 /// Draws one stack, or one view of it.
 #[derive(Args, Debug)]

@@ -22,12 +22,15 @@ pub(super) fn run(options: &Options, terminal: &Terminal) -> Result<Outcome, Fai
     let mut files = Vec::new();
     collect(&START, &mut files);
     files.sort_by_key(|file| file.path());
-    let failed = |path: &std::path::Path, error| Failure(format!("cannot write `{}`: {error}", path.display()));
+    let failed =
+        |path: &std::path::Path, error| Failure(format!("cannot write `{}`: {error}", path.display()));
     for file in &files {
         let path = options.dir.join(file.path());
         if fs::symlink_metadata(&path).is_ok() {
             let path = path.display();
-            return Err(Failure(format!("`{path}` is there already: name another folder; nothing was written")));
+            return Err(Failure(format!(
+                "`{path}` is there already: name another folder; nothing was written"
+            )));
         }
     }
     for file in &files {

@@ -183,13 +183,17 @@ pub(crate) fn fields<'n>(
         return None;
     };
     let mut found: BTreeMap<&str, (&Node, Span)> = BTreeMap::new();
+    // A key that was probably meant is not reported as missing too.
+    let mut misspelt: Vec<&str> = Vec::new();
     for (key, value) in entries {
         let name = key.value.as_str();
         if !known.iter().any(|(known, _)| *known == name) {
             let rule = context.unknown_key;
             let message = format!("`{name}` is not a key of {what}");
             let names: Vec<_> = known.iter().map(|(name, _)| *name).collect();
-            let help = match nearest(name, names.iter().copied()) {
+            let near = nearest(name, names.iter().copied());
+            misspelt.extend(near);
+            let help = match near {
                 Some(near) => format!("write `{near}`"),
                 None => format!("use one of {}", names.join(", ")),
             };
@@ -204,7 +208,8 @@ pub(crate) fn fields<'n>(
             found.insert(name, (value, key.span));
         }
     }
-    for (name, _) in known.iter().filter(|(name, required)| *required && !found.contains_key(name)) {
+    let is_missing = |name: &str| !found.contains_key(name) && !misspelt.contains(&name);
+    for (name, _) in known.iter().filter(|(name, required)| *required && is_missing(name)) {
         let start = Span { end: node.span.start, ..node.span };
         let message = format!("{what} lacks the key `{name}`");
         context.found.push(Diagnostic::new(&rules::SHAPE, start, message).help(format!("add `{name}:`")));

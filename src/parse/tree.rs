@@ -123,6 +123,8 @@ fn syntax_error(file: FileId, text: &str, offset: usize, error: &granit_parser::
         "indent with spaces: YAML takes no tab at the start of a line"
     } else if text[at..].starts_with('\t') {
         "put spaces in place of the tab"
+    } else if text[at..].starts_with(':') {
+        "put the text in quotes if the colon belongs to it; otherwise line the key up with the keys above it"
     } else {
         "look at this line and the one above it: indentation, a missing colon, or an open quote or bracket"
     };

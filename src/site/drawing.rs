@@ -36,8 +36,10 @@ pub(super) struct Placed {
 impl Drawings {
     /// Lays out everything, each view and each flow of every stack.
     pub(super) fn new(model: &Model) -> Self {
-        let wanted: Vec<(StackId, Shown)> = model.stacks.iter().flat_map(|(id, stack)| wanted(id, stack)).collect();
-        let placed = wanted.into_par_iter().map(|(stack, shown)| ((stack, shown), place(model, stack, shown)));
+        let wanted: Vec<(StackId, Shown)> =
+            model.stacks.iter().flat_map(|(id, stack)| wanted(id, stack)).collect();
+        let placed =
+            wanted.into_par_iter().map(|(stack, shown)| ((stack, shown), place(model, stack, shown)));
         Drawings(placed.collect::<Vec<_>>().into_iter().collect())
     }
 
@@ -97,7 +99,8 @@ fn flow_scene(model: &Model, stack: &Stack, flow: FlowId) -> draw::Scene {
     let selection = Selection { include: nodes.into_iter().collect(), neighbours: 0, depth: None };
     let mut scene = draw::scene(model, stack, &selection, |_| None);
     scene.title = flow.title.values().to_vec();
-    let index: BTreeMap<&str, u32> = (0..).zip(&scene.nodes).map(|(index, node)| (node.id.as_str(), index)).collect();
+    let index: BTreeMap<&str, u32> =
+        (0..).zip(&scene.nodes).map(|(index, node)| (node.id.as_str(), index)).collect();
     let at = |node: NodeId| index.get(stack.nodes[node].id.as_str()).copied();
     let mut connections: Vec<draw::Connection> = Vec::new();
     for (number, step) in (1..).zip(&flow.steps) {
@@ -122,7 +125,8 @@ impl Placed {
     pub(super) fn inline(&self, from: &Route, lang: Lang, routes: &Routes, id_prefix: String) -> Html {
         let mut drawing = self.drawing.clone();
         for (node, service) in drawing.scene.nodes.iter_mut().zip(&self.services) {
-            node.href = service.map(|service| vec![from.to(routes.service(service, lang)).as_str().to_owned()]);
+            node.href =
+                service.map(|service| vec![from.to(routes.service(service, lang)).as_str().to_owned()]);
         }
         let options = SvgOptions { embedding: Embedding::Inline { id_prefix } };
         Html::trusted(draw::svg(&drawing, lang.position(), &options))

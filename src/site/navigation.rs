@@ -112,7 +112,8 @@ impl Navigation {
         found: &mut Vec<Diagnostic>,
     ) -> Self {
         let index_of = model.pages.iter().filter(|(_, page)| page.subject == Subject::Own);
-        let index_of = index_of.filter_map(|(id, page)| Some((page.path.strip_suffix("/index")?.to_owned(), id)));
+        let index_of =
+            index_of.filter_map(|(id, page)| Some((page.path.strip_suffix("/index")?.to_owned(), id)));
         let orders = model.languages.map(|lang, _| Order::new(model, routes, lang));
         let mut navigation = Navigation {
             sidebars: BTreeMap::new(),
@@ -123,7 +124,15 @@ impl Navigation {
         };
         for (lang, branch, folder) in navigation.wanted(model, routes) {
             let from = Route::new(format!("{folder}index.html"));
-            let mut maker = Maker { model, routes, edition: &editions[lang], lang, from: &from, numbers: BTreeMap::new(), is_cut: false };
+            let mut maker = Maker {
+                model,
+                routes,
+                edition: &editions[lang],
+                lang,
+                from: &from,
+                numbers: BTreeMap::new(),
+                is_cut: false,
+            };
             let parts = maker.parts(&navigation.orders[lang], branch);
             let scope = editions[lang].scope().with("parts", &parts);
             let text = theme.render("navigation.html", &scope, found).unwrap_or_default();
@@ -140,7 +149,8 @@ impl Navigation {
     fn wanted(&self, model: &Model, routes: &Routes) -> BTreeSet<(Lang, Branch, String)> {
         let mut wanted = BTreeSet::new();
         for lang in model.langs() {
-            let mut want = |branch: Branch, route: &Route| wanted.insert((lang, branch, route.folder().to_owned()));
+            let mut want =
+                |branch: Branch, route: &Route| wanted.insert((lang, branch, route.folder().to_owned()));
             for route in [&routes.home, &routes.glossary, &routes.health, &routes.all_pages] {
                 want(Branch::None, &route[lang]);
             }
@@ -174,7 +184,9 @@ impl Navigation {
         let key = (lang, self.branch(item, lang), route.folder().to_owned());
         let sidebar = self.sidebars.get(&key).expect("a sidebar is made for the folder of every page");
         let top = match item {
-            Item::Page(page) => self.orders[lang].top_of.get(&page).map(|top| &self.orders[lang].tops[*top].goal),
+            Item::Page(page) => {
+                self.orders[lang].top_of.get(&page).map(|top| &self.orders[lang].tops[*top].goal)
+            }
             _ => None,
         };
         let around = match (item, top) {
@@ -214,7 +226,14 @@ impl Navigation {
     }
 
     /// The way to a page at `path` from below the home page: the index pages of the folders around it.
-    pub(super) fn way(&self, model: &Model, routes: &Routes, lang: Lang, from: &Route, path: &str) -> Vec<LinkProps> {
+    pub(super) fn way(
+        &self,
+        model: &Model,
+        routes: &Routes,
+        lang: Lang,
+        from: &Route,
+        path: &str,
+    ) -> Vec<LinkProps> {
         let path = path.strip_suffix("/index").unwrap_or(path);
         let folders = path.match_indices('/').map(|(slash, _)| &path[..slash]);
         folders
@@ -243,7 +262,9 @@ impl Order {
     fn new(model: &Model, routes: &Routes, lang: Lang) -> Self {
         let entries = &model.navigation[lang];
         let is_by_folder = entries.iter().all(|entry| match entry {
-            NavigationEntry::Page { page, depth, .. } => usize::from(*depth) == depth_of(&model.pages[*page].path),
+            NavigationEntry::Page { page, depth, .. } => {
+                usize::from(*depth) == depth_of(&model.pages[*page].path)
+            }
             _ => false,
         });
         let mut order = Order {
@@ -292,7 +313,8 @@ impl Order {
     /// Sees to it that the entry of the outermost folder of `path` is the last one, if the folder has no index page.
     fn open_section(&mut self, routes: &Routes, path: &str) {
         let folder = path.split('/').next().unwrap_or(path);
-        let is_open = matches!(self.tops.last(), Some(Top { goal: Goal::Section(open), .. }) if open == folder);
+        let is_open =
+            matches!(self.tops.last(), Some(Top { goal: Goal::Section(open), .. }) if open == folder);
         if routes.sections.contains_key(folder) && !is_open {
             let goal = Goal::Section(folder.to_owned());
             self.tops.push(Top { part: None, title: section_title(folder), goal, below: Vec::new() });
@@ -371,7 +393,9 @@ impl Maker<'_> {
         let routes = self.routes;
         let (item, route) = match &top.goal {
             Goal::Page(page) => (Item::Page(*page), Some(routes.page(*page, self.lang))),
-            Goal::Section(folder) => (Item::Elsewhere, routes.sections.get(folder).map(|section| &section[self.lang])),
+            Goal::Section(folder) => {
+                (Item::Elsewhere, routes.sections.get(folder).map(|section| &section[self.lang]))
+            }
             Goal::Nowhere => (Item::Elsewhere, None),
         };
         let mut entry = self.entry(item, &top.title, route, 0);
@@ -394,20 +418,27 @@ impl Maker<'_> {
     /// What every site has: services, stacks, glossary, health.
     fn catalog(&mut self, branch: Branch) -> PartProps {
         let (routes, lang) = (self.routes, self.lang);
-        let mut services = self.entry(Item::Services, self.edition.word("services"), Some(&routes.services[lang]), 0);
+        let mut services =
+            self.entry(Item::Services, self.edition.word("services"), Some(&routes.services[lang]), 0);
         if branch == Branch::Services {
             self.categories(&mut services);
         }
         let mut items = vec![services];
         if !self.model.stacks.is_empty() {
-            let mut stacks = self.entry(Item::Stacks, self.edition.word("stacks"), Some(&routes.stacks[lang]), 0);
+            let mut stacks =
+                self.entry(Item::Stacks, self.edition.word("stacks"), Some(&routes.stacks[lang]), 0);
             if branch == Branch::Stacks || self.model.stacks.len() <= FEW {
                 self.stacks(&mut stacks);
             }
             items.push(stacks);
         }
         if has_glossary(self.model) {
-            items.push(self.entry(Item::Glossary, self.edition.word("glossary"), Some(&routes.glossary[lang]), 0));
+            items.push(self.entry(
+                Item::Glossary,
+                self.edition.word("glossary"),
+                Some(&routes.glossary[lang]),
+                0,
+            ));
         }
         items.push(self.entry(Item::Health, self.edition.word("health"), Some(&routes.health[lang]), 0));
         PartProps { title: None, items, more: None }

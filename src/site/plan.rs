@@ -129,9 +129,8 @@ fn edition(model: &Model, lang: Lang, code: &str) -> Edition {
         authors,
         policy: POLICY,
     };
-    let scope = Scope::default()
-        .with_shared("site", &Shared::new(&site))
-        .with_shared("words", &Shared::new(&words));
+    let scope =
+        Scope::default().with_shared("site", &Shared::new(&site)).with_shared("words", &Shared::new(&words));
     let mut services: Vec<ServiceId> = model.services.ids().collect();
     services.par_sort_by_cached_key(|service| {
         let (key, name) = sort_key(&model.services[*service].name[lang]);

@@ -181,8 +181,11 @@ impl Routes {
         let stacks = fixed("stacks/index");
         let glossary = fixed("glossary");
         let health = fixed("health");
-        let service: Vec<_> =
-            model.services.iter().map(|(_, service)| fixed(&format!("services/{}", segment(&service.id)))).collect();
+        let service: Vec<_> = model
+            .services
+            .iter()
+            .map(|(_, service)| fixed(&format!("services/{}", segment(&service.id))))
+            .collect();
         let stack: Vec<_> =
             model.stacks.iter().map(|(_, stack)| fixed(&format!("stacks/{}", segment(&stack.id)))).collect();
         let page = model.pages.iter().map(|(_, page)| match page.subject {
@@ -204,7 +207,20 @@ impl Routes {
         });
         let sections = sections.collect();
         let (front, not_found) = (Route::new("index.html"), Route::new("404.html"));
-        Routes { front, not_found, home, services, stacks, glossary, health, all_pages, sections, page, service, stack }
+        Routes {
+            front,
+            not_found,
+            home,
+            services,
+            stacks,
+            glossary,
+            health,
+            all_pages,
+            sections,
+            page,
+            service,
+            stack,
+        }
     }
 
     /// The route of a page with prose.
@@ -261,7 +277,8 @@ fn folders_without_index(model: &Model) -> BTreeSet<String> {
         }
         with_index.extend(page.path.strip_suffix("/index"));
     }
-    folders.retain(|folder| !with_index.contains(folder.as_str()) && folder != "services" && folder != "stacks");
+    folders
+        .retain(|folder| !with_index.contains(folder.as_str()) && folder != "services" && folder != "stacks");
     folders
 }
 
@@ -317,14 +334,18 @@ mod tests {
         assert_eq!(href("fr/a.html", "fr/été & co/a:b.html"), "%C3%A9t%C3%A9%20%26%20co/a%3Ab.html");
         let here = Route::new("fr/a.html");
         assert_eq!(here.to_anchor(&here, Some("où")).0, "#o%C3%B9");
-        assert_eq!(Href::outside("https://a.example/\"><b x='1'> é?a=b#c%20d").0.find(['"', '<', '>', '\'', ' ']), None);
+        assert_eq!(
+            Href::outside("https://a.example/\"><b x='1'> é?a=b#c%20d").0.find(['"', '<', '>', '\'', ' ']),
+            None
+        );
         assert_eq!(Href::outside("https://a.example/x?a=b&c=d#e").0, "https://a.example/x?a=b&c=d#e");
         assert_eq!(Route::new("fr/index.html").below("https://a.example/b/").0, "https://a.example/b/fr/");
     }
 
     #[test]
     fn no_name_leads_out_of_its_folder() {
-        for (name, expected) in [("..", "-"), ("a/../b", "a-..-b"), ("a\\b", "a-b"), (".x.", "x"), ("", "-")] {
+        for (name, expected) in [("..", "-"), ("a/../b", "a-..-b"), ("a\\b", "a-b"), (".x.", "x"), ("", "-")]
+        {
             assert_eq!(segment(name), expected);
         }
         let mut taken = Taken::default();

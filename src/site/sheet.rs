@@ -4,16 +4,19 @@
 
 use super::drawing::{Placed, Shown};
 use super::html::{Html, Slot, Slots};
+use super::navigation::Item;
 use super::plan::{Edition, Plan, admin_props};
 use super::props::{
-    AddressProps, AlternateProps, CardProps, DrawingProps, FlowProps, HeadingProps, LinkProps, PageProps, StepProps,
+    AddressProps, AlternateProps, CardProps, DrawingProps, FlowProps, HeadingProps, LinkProps, PageProps,
+    StepProps,
 };
 use super::prose::Filler;
 use super::routes::{Href, Route, anchor_of};
 use super::theme::Scope;
-use super::navigation::Item;
 use crate::diagnostic::Diagnostic;
-use crate::model::{FlowId, Lang, LinkTarget, Localized, PageId, Presentation, Prose, ServiceId, StackId, Value, ViewId};
+use crate::model::{
+    FlowId, Lang, LinkTarget, Localized, PageId, Presentation, Prose, ServiceId, StackId, Value, ViewId,
+};
 
 /// A page in the making.
 pub(super) struct Sheet<'p> {
@@ -177,10 +180,12 @@ impl<'p> Sheet<'p> {
     pub(super) fn flow_props(&mut self, id: StackId, flow: FlowId) -> FlowProps<'p> {
         let stack = &self.plan.model.stacks[id];
         let name = |node| stack.nodes[node].name[self.lang].as_str();
-        let ends: Vec<_> = stack.flows[flow].steps.iter().map(|step| (name(step.from), name(step.to))).collect();
+        let ends: Vec<_> =
+            stack.flows[flow].steps.iter().map(|step| (name(step.from), name(step.to))).collect();
         let steps = stack.flows[flow].steps.iter().zip(ends);
-        let steps =
-            steps.map(|(step, (from, to))| StepProps { from, to, text: self.prose(&step.text[self.lang]) }).collect();
+        let steps = steps
+            .map(|(step, (from, to))| StepProps { from, to, text: self.prose(&step.text[self.lang]) })
+            .collect();
         FlowProps {
             title: &stack.flows[flow].title[self.lang],
             anchor: Some(anchor_of("flow-", &stack.flows[flow].id)),
@@ -190,11 +195,18 @@ impl<'p> Sheet<'p> {
     }
 
     /// The page that `heading`, the body held back in `body` and what else is in `scope` make with a template.
-    pub(super) fn finish(mut self, template: &str, heading: Heading<'p>, body: Option<Slot>, scope: Scope) -> Done {
+    pub(super) fn finish(
+        mut self,
+        template: &str,
+        heading: Heading<'p>,
+        body: Option<Slot>,
+        scope: Scope,
+    ) -> Done {
         let navigation = self.plan.navigation.sidebar(self.route, self.lang, heading.item);
         let navigation = self.hold(navigation);
         let page = self.page_props(heading, navigation, body);
-        let scope = scope.with("page", &page).with_shared("links", self.plan.navigation.links(self.route, self.lang));
+        let scope =
+            scope.with("page", &page).with_shared("links", self.plan.navigation.links(self.route, self.lang));
         let text = self.plan.theme.render(template, &scope, &mut self.found).unwrap_or_default();
         let content = self.slots.fill(&text).into_bytes();
         Done { path: self.route.path().to_owned(), content, found: self.found }

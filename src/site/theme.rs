@@ -265,7 +265,10 @@ mod tests {
         let theme = Theme::compile(&sources, &name, &mut report);
         let said = report.sorted(&sources).into_iter().map(|(_, diagnostic)| {
             let place = sources.position(diagnostic.span.file, diagnostic.span.start);
-            format!("{}:{place} {} {}", sources[diagnostic.span.file].path, diagnostic.rule.name, diagnostic.message)
+            format!(
+                "{}:{place} {} {}",
+                sources[diagnostic.span.file].path, diagnostic.rule.name, diagnostic.message
+            )
         });
         (theme, said.collect())
     }

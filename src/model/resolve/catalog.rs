@@ -146,7 +146,14 @@ impl Builder<'_, '_, '_> {
         match written {
             None | Some(parsed::Offered::Everywhere) => Offered::Everywhere,
             Some(parsed::Offered::In(codes)) => {
-                Offered::In(codes.iter().filter_map(|code| self.names.region(code, self.found)).collect())
+                let regions: BTreeSet<_> =
+                    codes.iter().filter_map(|code| self.names.region(code, self.found)).collect();
+                // A list of which nothing is known says nothing; what is unknown was reported.
+                if regions.is_empty() && !codes.is_empty() {
+                    Offered::Everywhere
+                } else {
+                    Offered::In(regions)
+                }
             }
         }
     }

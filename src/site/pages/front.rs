@@ -17,7 +17,10 @@ const MAP_LIMIT: usize = 50_000;
 
 /// All files above the languages that are not copied.
 pub(in super::super) fn around(plan: &Plan<'_>) -> Vec<Done> {
-    let mut files = vec![page(plan, "front.html", &plan.routes.front), page(plan, "not-found.html", &plan.routes.not_found)];
+    let mut files = vec![
+        page(plan, "front.html", &plan.routes.front),
+        page(plan, "not-found.html", &plan.routes.not_found),
+    ];
     if let Some(base) = plan.model.settings.base_url.as_deref() {
         files.extend(maps(plan, base));
         let map = Route::new("sitemap.xml").below(base);
@@ -66,9 +69,11 @@ fn text(path: &str, content: String) -> Done {
 
 /// The site map, or several and a list of them.
 fn maps(plan: &Plan<'_>, base: &str) -> Vec<Done> {
-    let routes: Vec<&Localized<Route>> = super::units(plan).into_iter().map(|unit| routes_of(plan, unit)).collect();
+    let routes: Vec<&Localized<Route>> =
+        super::units(plan).into_iter().map(|unit| routes_of(plan, unit)).collect();
     let languages = plan.model.languages.values().len().max(1);
-    let mut maps: Vec<String> = routes.chunks((MAP_LIMIT / languages).max(1)).map(|part| map(plan, base, part)).collect();
+    let mut maps: Vec<String> =
+        routes.chunks((MAP_LIMIT / languages).max(1)).map(|part| map(plan, base, part)).collect();
     if maps.len() == 1 {
         return maps.pop().map(|map| text("sitemap.xml", map)).into_iter().collect();
     }

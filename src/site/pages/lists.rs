@@ -33,7 +33,8 @@ fn list_heading<'p>(
 pub(super) fn services(plan: &Plan<'_>, lang: Lang) -> Done {
     let routes = &plan.routes.services;
     let mut sheet = Sheet::new(plan, lang, &routes[lang]);
-    let body = document_of(plan, Subject::Services, lang).and_then(|(_, document)| sheet.prose(&document.prose));
+    let body =
+        document_of(plan, Subject::Services, lang).and_then(|(_, document)| sheet.prose(&document.prose));
     let mut of_category: Vec<Vec<_>> = vec![Vec::new(); plan.model.categories.len()];
     for service in &sheet.edition().services {
         of_category[plan.model.services[*service].category.position()].push(*service);
@@ -60,7 +61,8 @@ pub(super) fn services(plan: &Plan<'_>, lang: Lang) -> Done {
 pub(super) fn stacks(plan: &Plan<'_>, lang: Lang) -> Done {
     let routes = &plan.routes.stacks;
     let mut sheet = Sheet::new(plan, lang, &routes[lang]);
-    let body = document_of(plan, Subject::Stacks, lang).and_then(|(_, document)| sheet.prose(&document.prose));
+    let body =
+        document_of(plan, Subject::Stacks, lang).and_then(|(_, document)| sheet.prose(&document.prose));
     let mut stacks = Vec::with_capacity(plan.model.stacks.len());
     for (id, stack) in plan.model.stacks.iter() {
         stacks.push(StackCardProps {
@@ -79,7 +81,8 @@ pub(super) fn stacks(plan: &Plan<'_>, lang: Lang) -> Done {
 pub(super) fn glossary(plan: &Plan<'_>, lang: Lang) -> Done {
     let routes = &plan.routes.glossary;
     let mut sheet = Sheet::new(plan, lang, &routes[lang]);
-    let body = document_of(plan, Subject::Glossary, lang).and_then(|(_, document)| sheet.prose(&document.prose));
+    let body =
+        document_of(plan, Subject::Glossary, lang).and_then(|(_, document)| sheet.prose(&document.prose));
     let mut order: Vec<_> = plan.model.terms.iter().map(|(_, term)| term).collect();
     order.sort_by_cached_key(|term| sort_key(&term.term[lang]));
     let mut terms = Vec::with_capacity(order.len());
@@ -128,7 +131,8 @@ fn entries<'p>(
     is_listed: impl Fn(&str) -> bool,
 ) -> Done {
     let lang = sheet.lang;
-    let listed = plan.navigation.sequence(lang).iter().filter(|(page, _)| is_listed(&plan.model.pages[*page].path));
+    let listed =
+        plan.navigation.sequence(lang).iter().filter(|(page, _)| is_listed(&plan.model.pages[*page].path));
     let pages: Vec<EntryProps<'_>> = listed
         .map(|(page, title)| EntryProps {
             title,
@@ -137,7 +141,14 @@ fn entries<'p>(
         })
         .collect();
     let scope = sheet.edition().scope().with("pages", &pages);
-    let heading =
-        Heading { title, description: "", routes, breadcrumbs, contents: Vec::new(), page: None, item: Item::Elsewhere };
+    let heading = Heading {
+        title,
+        description: "",
+        routes,
+        breadcrumbs,
+        contents: Vec::new(),
+        page: None,
+        item: Item::Elsewhere,
+    };
     sheet.finish("pages.html", heading, None, scope)
 }

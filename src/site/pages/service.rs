@@ -12,7 +12,8 @@ use super::super::routes::{Href, anchor_of};
 use super::super::sheet::{Done, Heading, Sheet, presentation_props};
 use super::{description, document_of, heading, headings, section_id};
 use crate::model::{
-    Connection, Console, ConsoleLink, Document, Lang, NodeId, Service, ServiceId, Stack, StackId, Subject, Value,
+    Connection, Console, ConsoleLink, Document, Lang, NodeId, Service, ServiceId, Stack, StackId, Subject,
+    Value,
 };
 
 /// Where the service stands in one stack, laid out for all languages.
@@ -157,7 +158,8 @@ fn place_props<'p>(sheet: &mut Sheet<'p>, place: &Place) -> PlaceProps<'p> {
     let outgoing = place.nodes.iter().flat_map(|node| stack.outgoing(*node));
     let talks_to = outgoing.map(|id| neighbour(sheet, stack, place, &stack.connections[id], true)).collect();
     let incoming = place.nodes.iter().flat_map(|node| stack.incoming(*node));
-    let called_by = incoming.map(|id| neighbour(sheet, stack, place, &stack.connections[id], false)).collect();
+    let called_by =
+        incoming.map(|id| neighbour(sheet, stack, place, &stack.connections[id], false)).collect();
     PlaceProps {
         title: &stack.title[sheet.lang],
         href: sheet.href(sheet.plan.routes.stack(place.stack, sheet.lang)),

@@ -40,7 +40,11 @@ fn props<'p>(sheet: &mut Sheet<'p>, id: StackId, document: Option<&Document>) ->
     let mut views = Vec::with_capacity(stack.views.len());
     for (view, written) in stack.views.iter() {
         let drawing = sheet.drawing(plan.drawings.get(id, Shown::View(view)));
-        views.push(ViewProps { title: &written.title[lang], anchor: anchor_of("view-", &written.id), drawing });
+        views.push(ViewProps {
+            title: &written.title[lang],
+            anchor: anchor_of("view-", &written.id),
+            drawing,
+        });
     }
     StackProps {
         id: &stack.id,
@@ -52,7 +56,11 @@ fn props<'p>(sheet: &mut Sheet<'p>, id: StackId, document: Option<&Document>) ->
         drawing: sheet.drawing(plan.drawings.get(id, Shown::Everything)),
         views,
         flows: stack.flows.ids().map(|flow| sheet.flow_props(id, flow)).collect(),
-        relations: stack.connections.iter().map(|(_, connection)| relation(sheet, stack, connection)).collect(),
+        relations: stack
+            .connections
+            .iter()
+            .map(|(_, connection)| relation(sheet, stack, connection))
+            .collect(),
         parts: parts(sheet, stack),
         anchors: StackAnchors {
             drawing: section_id(document, "drawing"),
@@ -84,7 +92,10 @@ pub(super) fn kind_of<'p>(sheet: &Sheet<'p>, connection: &Connection) -> &'p str
 }
 
 /// What else there is to say of a connection.
-pub(super) fn remarks<'p>(sheet: &Sheet<'p>, connection: &Connection) -> impl Iterator<Item = &'p str> + use<'p> {
+pub(super) fn remarks<'p>(
+    sheet: &Sheet<'p>,
+    connection: &Connection,
+) -> impl Iterator<Item = &'p str> + use<'p> {
     let edition = sheet.edition();
     let both = connection.is_both.then(|| edition.word("relation-both"));
     both.into_iter().chain(connection.is_optional.then(|| edition.word("relation-optional")))
