@@ -132,6 +132,12 @@ impl Placed {
         Html::trusted(draw::svg(&drawing, lang.position(), &options))
     }
 
+    /// The width, in hundreds of pixels, below which its texts are too small to read: seven tenths of its own.
+    pub(super) fn least_width(&self) -> u32 {
+        let width = u32::try_from(self.drawing.layout.size.width).unwrap_or(0);
+        (width * 7).div_ceil(1000).min(24)
+    }
+
     /// The drawing as a file of its own.
     pub(super) fn file(&self, lang: Lang) -> String {
         draw::svg(&self.drawing, lang.position(), &SvgOptions { embedding: Embedding::Standalone })

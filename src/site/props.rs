@@ -239,7 +239,7 @@ pub struct PlaceProps<'a> {
     /// The stack's page.
     pub href: Href,
     /// The service among its neighbours; nothing if it has none.
-    pub drawing: Option<Slot>,
+    pub drawing: Option<DrawingProps<'a>>,
     /// What it talks to.
     pub talks_to: Vec<NeighbourProps<'a>>,
     /// What talks to it.
@@ -293,7 +293,7 @@ pub struct StackProps<'a> {
     /// The region it runs in, with its code.
     pub region: Option<String>,
     /// All of it, drawn.
-    pub drawing: Slot,
+    pub drawing: DrawingProps<'a>,
     /// The views, drawn.
     pub views: Vec<ViewProps<'a>>,
     /// The flows.
@@ -325,7 +325,7 @@ pub struct ViewProps<'a> {
     /// The id of its section.
     pub anchor: String,
     /// The drawing.
-    pub drawing: Slot,
+    pub drawing: DrawingProps<'a>,
 }
 
 /// `flow`: a flow.
@@ -336,7 +336,7 @@ pub struct FlowProps<'a> {
     /// The id of its section; nothing where it stands in a text.
     pub anchor: Option<String>,
     /// The steps, drawn.
-    pub drawing: Slot,
+    pub drawing: DrawingProps<'a>,
     /// The steps in order.
     pub steps: Vec<StepProps<'a>>,
 }
@@ -451,13 +451,24 @@ pub struct EditionProps<'a> {
     pub words: &'a std::collections::BTreeMap<String, String>,
 }
 
-/// `drawing.html`: a drawing in a text.
+/// `drawing`: a drawing, as an element `svg` of its own width and height.
 #[derive(Debug, Serialize)]
 pub struct DrawingProps<'a> {
     /// What it shows.
     pub title: &'a str,
     /// The drawing.
-    pub drawing: Slot,
+    pub svg: Slot,
+    /// Below this width, in hundreds of pixels, its texts are too small to read; at most 24.
+    pub least_width: u32,
+}
+
+/// `diagram`: a drawing in a text.
+#[derive(Debug, Serialize)]
+pub struct DiagramProps<'a> {
+    /// What it shows.
+    pub title: &'a str,
+    /// The drawing.
+    pub drawing: DrawingProps<'a>,
     /// The page of its stack.
     pub href: Href,
 }

@@ -7,8 +7,8 @@ use super::html::{Html, Slot, Slots};
 use super::navigation::Item;
 use super::plan::{Edition, Plan, admin_props};
 use super::props::{
-    AddressProps, AlternateProps, CardProps, DrawingProps, FlowProps, HeadingProps, LinkProps, PageProps,
-    StepProps,
+    AddressProps, AlternateProps, CardProps, DiagramProps, DrawingProps, FlowProps, HeadingProps, LinkProps,
+    PageProps, StepProps,
 };
 use super::prose::Filler;
 use super::routes::{Href, Route, anchor_of};
@@ -120,11 +120,11 @@ impl<'p> Sheet<'p> {
     }
 
     /// A drawing, held back.
-    pub(super) fn drawing(&mut self, placed: &Placed) -> Slot {
+    pub(super) fn drawing(&mut self, placed: &Placed, title: &'p str) -> DrawingProps<'p> {
         self.drawings += 1;
         let prefix = format!("drawing-{}-", self.drawings);
         let html = placed.inline(self.route, self.lang, &self.plan.routes, prefix);
-        self.hold(html)
+        DrawingProps { title, svg: self.hold(html), least_width: placed.least_width() }
     }
 
     /// What the template `name` makes of `scope`, as a piece of a page.
@@ -160,9 +160,11 @@ impl<'p> Sheet<'p> {
     /// A drawing in a text.
     pub(super) fn diagram(&mut self, id: StackId, view: Option<ViewId>) -> Html {
         let stack = &self.plan.model.stacks[id];
-        let props = DrawingProps {
-            title: view.map_or(&stack.title, |view| &stack.views[view].title)[self.lang].as_str(),
-            drawing: self.drawing(self.plan.drawings.get(id, view.map_or(Shown::Everything, Shown::View))),
+        let title = view.map_or(&stack.title, |view| &stack.views[view].title)[self.lang].as_str();
+        let props = DiagramProps {
+            title,
+            drawing: self
+                .drawing(self.plan.drawings.get(id, view.map_or(Shown::Everything, Shown::View)), title),
             href: self.href(self.plan.routes.stack(id, self.lang)),
         };
         let scope = self.edition().scope().with("diagram", &props);
@@ -186,10 +188,11 @@ impl<'p> Sheet<'p> {
         let steps = steps
             .map(|(step, (from, to))| StepProps { from, to, text: self.prose(&step.text[self.lang]) })
             .collect();
+        let title = stack.flows[flow].title[self.lang].as_str();
         FlowProps {
-            title: &stack.flows[flow].title[self.lang],
+            title,
             anchor: Some(anchor_of("flow-", &stack.flows[flow].id)),
-            drawing: self.drawing(self.plan.drawings.get(id, Shown::Flow(flow))),
+            drawing: self.drawing(self.plan.drawings.get(id, Shown::Flow(flow)), title),
             steps,
         }
     }

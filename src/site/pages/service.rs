@@ -163,7 +163,7 @@ fn place_props<'p>(sheet: &mut Sheet<'p>, place: &Place) -> PlaceProps<'p> {
     PlaceProps {
         title: &stack.title[sheet.lang],
         href: sheet.href(sheet.plan.routes.stack(place.stack, sheet.lang)),
-        drawing: place.drawing.as_ref().map(|placed| sheet.drawing(placed)),
+        drawing: place.drawing.as_ref().map(|placed| sheet.drawing(placed, &stack.title[sheet.lang])),
         talks_to,
         called_by,
     }

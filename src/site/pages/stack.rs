@@ -39,12 +39,9 @@ fn props<'p>(sheet: &mut Sheet<'p>, id: StackId, document: Option<&Document>) ->
     let stack = &plan.model.stacks[id];
     let mut views = Vec::with_capacity(stack.views.len());
     for (view, written) in stack.views.iter() {
-        let drawing = sheet.drawing(plan.drawings.get(id, Shown::View(view)));
-        views.push(ViewProps {
-            title: &written.title[lang],
-            anchor: anchor_of("view-", &written.id),
-            drawing,
-        });
+        let title = written.title[lang].as_str();
+        let drawing = sheet.drawing(plan.drawings.get(id, Shown::View(view)), title);
+        views.push(ViewProps { title, anchor: anchor_of("view-", &written.id), drawing });
     }
     StackProps {
         id: &stack.id,
@@ -53,7 +50,7 @@ fn props<'p>(sheet: &mut Sheet<'p>, id: StackId, document: Option<&Document>) ->
             let region = &plan.model.regions[region];
             format!("{} ({})", region.name[lang], region.code)
         }),
-        drawing: sheet.drawing(plan.drawings.get(id, Shown::Everything)),
+        drawing: sheet.drawing(plan.drawings.get(id, Shown::Everything), &stack.title[lang]),
         views,
         flows: stack.flows.ids().map(|flow| sheet.flow_props(id, flow)).collect(),
         relations: stack
