@@ -4,6 +4,7 @@
 
 mod drawing;
 mod html;
+mod markdown;
 mod navigation;
 mod pages;
 mod plan;
@@ -23,9 +24,10 @@ pub use theme::Theme;
 pub use words::messages;
 
 use crate::diagnostic::Report;
-use crate::model::{Localized, Model, ServiceId};
+use crate::draw::Scene;
+use crate::model::{Model, StackId, ViewId};
+use crate::source::Sources;
 use plan::Plan;
-use routes::Routes;
 use sheet::Done;
 
 /// A finished site: every file it has, in memory, by path.
@@ -44,13 +46,6 @@ impl Site {
     pub fn files(&self) -> &BTreeMap<String, Box<[u8]>> {
         &self.files
     }
-}
-
-/// Where the page of `service` will be, by language, if `base-url` tells where the site will be.
-pub fn service_addresses(model: &Model, service: ServiceId) -> Option<Localized<String>> {
-    let base = model.settings.base_url.as_deref()?;
-    let routes = Routes::new(model);
-    Some(routes.service_in_all(service).map(|_, route| route.below(base).as_str().to_owned()))
 }
 
 /// Makes every page of the site as HTML, and what it needs. What is wrong with the templates goes to the report; a
@@ -72,4 +67,27 @@ pub fn render(model: &Model, theme: &Theme, report: &mut Report) -> Site {
         files.insert(path, content);
     }
     Site::new(files)
+}
+
+/// Makes the same pages as plain Markdown, with the drawings as SVG files beside them and the files of the project
+/// at their paths. `sources` are those that the model was made from.
+pub fn render_markdown(model: &Model, sources: &Sources) -> Site {
+    let mut files: BTreeMap<String, Box<[u8]>> = BTreeMap::new();
+    files.extend(model.assets.iter().map(|(path, bytes)| (path.clone(), bytes.as_ref().into())));
+    let theme = Theme::bare(model.settings.theme.span);
+    let plan = Plan::new(model, &theme, &mut Vec::new());
+    files.extend(markdown::files(&plan, sources));
+    Site::new(files)
+}
+
+/// What a view of a stack shows, or all of it, its nodes leading to the pages of their services: by whole addresses,
+/// so nowhere if the manifest has no base address.
+pub fn scene(model: &Model, stack: StackId, view: Option<ViewId>) -> Scene {
+    let routes = routes::Routes::new(model);
+    let base = model.settings.base_url.as_deref();
+    crate::draw::view_scene(model, stack, view, |service| {
+        let base = base?;
+        let below = |lang| routes.service(service, lang).below(base).as_str().to_owned();
+        Some(model.langs().map(below).collect())
+    })
 }

@@ -122,7 +122,9 @@ impl Navigation {
             index_of: index_of.collect(),
             is_cut: false,
         };
-        for (lang, branch, folder) in navigation.wanted(model, routes) {
+        // Without templates there is no page to put a sidebar into.
+        let wanted = if theme.is_usable() { navigation.wanted(model, routes) } else { BTreeSet::new() };
+        for (lang, branch, folder) in wanted {
             let from = Route::new(format!("{folder}index.html"));
             let mut maker = Maker {
                 model,

@@ -79,6 +79,11 @@ impl Theme {
         theme
     }
 
+    /// A theme without templates, for pages that need none.
+    pub(super) fn bare(place: Span) -> Theme {
+        Theme { tera: None, files: BTreeMap::new(), place, assets: BTreeMap::new() }
+    }
+
     fn read(&self, sources: &Sources, themes: &[&str], found: &mut Vec<Diagnostic>) -> Option<Tera> {
         let before = found.len();
         let texts = self.files.iter().map(|(name, file)| (name.as_str(), sources[*file].text.as_str()));
