@@ -141,7 +141,7 @@ fn run(files: Vec<SourceFile>) {
     check::check(&model, check::ALL, &mut report);
     let theme = Theme::compile(&sources, &model.settings.theme, &mut report);
     let site = render(&model, &theme, &mut report);
-    let markdown = render_markdown(&model, &mut report);
+    let markdown = render_markdown(&model, &sources);
     for (id, stack) in model.stacks.iter() {
         for view in stack.views.ids().map(Some).chain([None]) {
             let drawing = draw::draw(draw::view_scene(&model, id, view, |_| None));

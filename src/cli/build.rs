@@ -37,7 +37,7 @@ pub(super) fn run(options: &Options, terminal: &Terminal) -> Result<Outcome, Fai
     let mut project = Project::read(&options.folder.dir)?;
     let site = match options.format {
         Format::Html => site::render(&project.model, &project.theme, &mut project.report),
-        Format::Markdown => site::render_markdown(&project.model, &mut project.report),
+        Format::Markdown => site::render_markdown(&project.model, &project.sources),
     };
     let problems = diagnostics::text(&project.report, &project.sources, is_coloured(&io::stderr()));
     let outcome = project.outcome(options.deny);

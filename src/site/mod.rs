@@ -24,8 +24,7 @@ pub use theme::Theme;
 pub use words::messages;
 
 use crate::diagnostic::Report;
-use crate::draw::Scene;
-use crate::model::{Model, StackId, ViewId};
+use crate::model::{Localized, Model, ServiceId};
 use crate::source::Sources;
 use plan::Plan;
 use sheet::Done;
@@ -80,14 +79,9 @@ pub fn render_markdown(model: &Model, sources: &Sources) -> Site {
     Site::new(files)
 }
 
-/// What a view of a stack shows, or all of it, its nodes leading to the pages of their services: by whole addresses,
-/// so nowhere if the manifest has no base address.
-pub fn scene(model: &Model, stack: StackId, view: Option<ViewId>) -> Scene {
+/// Where the page of `service` will be, by language, if `base-url` tells where the site will be.
+pub fn service_addresses(model: &Model, service: ServiceId) -> Option<Localized<String>> {
+    let base = model.settings.base_url.as_deref()?;
     let routes = routes::Routes::new(model);
-    let base = model.settings.base_url.as_deref();
-    crate::draw::view_scene(model, stack, view, |service| {
-        let base = base?;
-        let below = |lang| routes.service(service, lang).below(base).as_str().to_owned();
-        Some(model.langs().map(below).collect())
-    })
+    Some(routes.service_in_all(service).map(|_, route| route.below(base).as_str().to_owned()))
 }
