@@ -4,7 +4,11 @@
 //! edges: [{id, from, to, label?, lw?, lh?}]}`, sizes in pixels. The result has the same ids with places, routes and
 //! labels, and under `ms` the median time of one layout.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
-#![allow(clippy::disallowed_methods, reason = "a program outside the pipeline may read files and the clock")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "a program outside the pipeline may read files and the clock"
+)]
 
 use maquette::layout::{BoxSpec, Direction, EdgeSpec, Graph, Layout, Rect, Size, arrange, verify};
 use serde_json::{Value, json};

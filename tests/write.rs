@@ -1,6 +1,11 @@
 //! The write door: what it may touch, what it refuses, and that a kill at any point harms nothing.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "this test looks at what is on the disk"
+)]
 
 use maquette::site::Site;
 use maquette::write::{NotASite, Step, WriteError, Written, write, write_watched};

@@ -91,8 +91,8 @@ impl<I: Id, T> Table<I, T> {
     }
 
     /// The first entry that `matches`.
-    pub fn find(&self, mut matches: impl FnMut(&T) -> bool) -> Option<I> {
-        self.entries.iter().position(|entry| matches(entry)).map(I::new)
+    pub fn find(&self, matches: impl FnMut(&T) -> bool) -> Option<I> {
+        self.entries.iter().position(matches).map(I::new)
     }
 
     /// How many there are.

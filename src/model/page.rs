@@ -51,18 +51,6 @@ pub enum Subject {
     Glossary,
 }
 
-impl Subject {
-    /// Whether the page of this subject has the anchor whatever its author writes: the theme gives its sections
-    /// these ids.
-    pub fn has_anchor(self, anchor: &str) -> bool {
-        match self {
-            Subject::Service(_) => ["notes", "console", "regions", "stacks"].contains(&anchor),
-            Subject::Stack(_) => ["drawing", "parts", "relations"].contains(&anchor),
-            _ => false,
-        }
-    }
-}
-
 /// A page in one language.
 #[derive(Clone, Debug)]
 pub struct Document {

@@ -14,6 +14,9 @@ use super::theme::{Shared, Theme};
 use crate::diagnostic::Diagnostic;
 use crate::model::{CategoryId, Lang, Localized, Model, NavigationEntry, PageId, StackId, Subject};
 
+/// A page and its title in the navigation.
+type Titled<'n> = (PageId, &'n str);
+
 /// Longer lists are cut, and lead to a page that has all of it.
 const LIMIT: usize = 60;
 
@@ -215,7 +218,7 @@ impl Navigation {
         &self,
         page: Option<PageId>,
         lang: Lang,
-    ) -> (Option<(PageId, &str)>, Option<(PageId, &str)>) {
+    ) -> (Option<Titled<'_>>, Option<Titled<'_>>) {
         let order = &self.orders[lang];
         let Some(&at) = page.and_then(|page| order.position.get(&page)) else { return (None, None) };
         let entry = |at: usize| order.sequence.get(at).map(|(page, title)| (*page, title.as_str()));

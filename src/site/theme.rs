@@ -251,18 +251,12 @@ fn assets(sources: &Sources, themes: &[&str]) -> BTreeMap<String, Arc<[u8]>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::{Origin, SourceFile};
+    use crate::source::SourceFile;
 
     fn compile(name: &str, files: &[(&str, &str)]) -> (Theme, Vec<String>) {
-        let mut all: Vec<SourceFile> = files
-            .iter()
-            .map(|(path, text)| SourceFile {
-                path: (*path).into(),
-                text: (*text).into(),
-                origin: Origin::Project,
-            })
-            .collect();
-        all.push(SourceFile { path: "book.toml".into(), text: "theme".into(), origin: Origin::Project });
+        let mut all: Vec<SourceFile> =
+            files.iter().map(|(path, text)| SourceFile::new(*path, *text)).collect();
+        all.push(SourceFile::new("book.toml", "theme"));
         let sources = Sources::new(all, vec![]);
         let book = sources.find("book.toml").unwrap();
         let mut report = Report::new();

@@ -14,6 +14,12 @@
 //! link found inside, never waits for another build, and never asks for data to reach the platter: safe against a
 //! kill, not against power failing.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "this is the door through which the site goes out"
+)]
+
 mod disk;
 mod error;
 mod lock;

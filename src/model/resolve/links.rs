@@ -224,7 +224,7 @@ impl<'n, 'p> Links<'n, 'p> {
             let name = &self.names.pages[page.index()];
             if let (Some(anchor), Some(known)) = (&anchor, name.anchors(lang))
                 && !known.contains(anchor)
-                && !name.subject.has_anchor(anchor)
+                && !self.names.has_anchor(name.subject, anchor)
             {
                 found.push(dead_anchor(anchor, path, known.iter().map(String::as_str), span));
             }
@@ -232,7 +232,7 @@ impl<'n, 'p> Links<'n, 'p> {
             return Some(LinkTarget::Page { page, lang, anchor });
         }
         let subject = self.names.subject(path)?;
-        if let Some(anchor) = anchor.as_deref().filter(|anchor| !subject.has_anchor(anchor)) {
+        if let Some(anchor) = anchor.as_deref().filter(|anchor| !self.names.has_anchor(subject, anchor)) {
             found.push(dead_anchor(anchor, path, std::iter::empty(), span));
         }
         Some(LinkTarget::Subject { subject, anchor })
@@ -248,7 +248,7 @@ impl<'n, 'p> Links<'n, 'p> {
         if let Some(known) = page.anchors(self.lang)
             && !anchor.is_empty()
             && !known.contains(&anchor)
-            && !page.subject.has_anchor(&anchor)
+            && !self.names.has_anchor(page.subject, &anchor)
         {
             found.push(dead_anchor(&anchor, &page.path, known.iter().map(String::as_str), span));
         }

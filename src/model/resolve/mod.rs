@@ -213,6 +213,8 @@ mod tests {
             "https://example.org/",
             "mailto:a@example.org",
             "#",
+            "services/index.md#category-compute",
+            "service:box#console",
             "./deep/../deep/page.md",
         ] {
             check(&pages(&format!("[x]({fine})")), &[]);
@@ -223,6 +225,8 @@ mod tests {
             "service:bax",
             "stack:t",
             "#nowhere",
+            "service:box#notes",
+            "glossary.md#term-x",
             "missing.png",
             "https://",
         ] {

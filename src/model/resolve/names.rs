@@ -8,7 +8,7 @@ use crate::model::id::Id;
 use crate::model::{CategoryId, Lang, PageId, RegionId, ServiceId, StackId, Subject, rules};
 use crate::parse::catalog::Service;
 use crate::parse::stack::Stack;
-use crate::parse::{Document, Parsed, Text, rules as parse_rules};
+use crate::parse::{Document, Entries, Parsed, Text, rules as parse_rules};
 use crate::source::{Span, Spanned};
 
 /// The names that can be referred to, and what the reader of a reference needs to know of each.
@@ -33,6 +33,7 @@ pub(super) struct Names<'p> {
     stack_ids: BTreeMap<&'p str, StackId>,
     page_ids: BTreeMap<String, PageId>,
     drafts: BTreeSet<String>,
+    terms: BTreeSet<&'p str>,
     is_catalog_broken: bool,
     broken_stacks: &'p [String],
 }
@@ -73,6 +74,7 @@ impl<'p> Names<'p> {
             stack_ids: BTreeMap::new(),
             page_ids: BTreeMap::new(),
             drafts: BTreeSet::new(),
+            terms: BTreeSet::new(),
             is_catalog_broken: parsed.is_catalog_broken,
             broken_stacks: &parsed.broken_stacks,
         };
@@ -125,6 +127,7 @@ impl<'p> Names<'p> {
             }
             for (id, _) in catalog.glossary.iter().flat_map(|terms| &terms.0) {
                 is_new(3, "the term", id, found);
+                self.terms.insert(&id.value);
             }
         }
         // Aliases come after all ids, so that no alias can take the place of a service.
@@ -206,6 +209,31 @@ impl<'p> Names<'p> {
         }
     }
 
+    /// Whether the page of `subject` has the anchor whatever its author writes: the site gives its sections these ids.
+    pub(super) fn has_anchor(&self, subject: Subject, anchor: &str) -> bool {
+        let named =
+            |prefix: &str, is_there: &dyn Fn(&str) -> bool| anchor.strip_prefix(prefix).is_some_and(is_there);
+        match subject {
+            Subject::Service(service) => match anchor {
+                "console" => true,
+                "notes" => {
+                    self.services[service.index()].1.notes.as_ref().is_some_and(|notes| !notes.is_empty())
+                }
+                "regions" | "stacks" => true,
+                _ => false,
+            },
+            Subject::Stack(stack) => {
+                let stack = self.stacks[stack.index()].1;
+                ["drawing", "parts", "relations"].contains(&anchor)
+                    || named("view-", &|id| has_entry(stack.views.as_ref(), id))
+                    || named("flow-", &|id| has_entry(stack.flows.as_ref(), id))
+            }
+            Subject::Services => named("category-", &|id| self.category_ids.contains_key(id)),
+            Subject::Glossary => named("term-", &|id| self.terms.contains(id)),
+            Subject::Home | Subject::Own | Subject::Stacks => false,
+        }
+    }
+
     /// The page at `path`.
     pub(super) fn page(&self, path: &str) -> Option<PageId> {
         self.page_ids.get(path).copied()
@@ -274,6 +302,10 @@ impl<'p> Names<'p> {
         }
         stack
     }
+}
+
+fn has_entry<T>(entries: Option<&Entries<T>>, wanted: &str) -> bool {
+    entries.is_some_and(|entries| entries.0.iter().any(|(id, _)| id.value == wanted))
 }
 
 /// Whether a document is left out.
