@@ -1,6 +1,7 @@
 //! `maquette build`
 
 use std::io;
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -8,7 +9,7 @@ use clap::{Args, ValueEnum};
 use super::project::Project;
 use super::{Deny, Failure, Folder, Outcome, Terminal, diagnostics, is_coloured};
 use crate::site;
-use crate::write::write;
+use crate::write::write_watched;
 
 /// Builds the site. Nothing is written while the sources have errors.
 #[derive(Args, Debug)]
@@ -50,7 +51,10 @@ pub(super) fn run(options: &Options, terminal: &Terminal) -> Result<Outcome, Fai
         return Ok(outcome);
     }
     let out = options.output.clone().unwrap_or_else(|| options.folder.dir.join("book"));
-    let written = write(&site, &out)?;
+    let written = write_watched(&site, &out, &mut |step| {
+        terminal.detail(format_args!("{step}"));
+        ControlFlow::Continue(())
+    })?;
     terminal.say(format_args!(
         "{} in `{}`: {} new, {} changed, {} as they were, {} removed",
         diagnostics::counted(site.files().len(), "file"),

@@ -38,6 +38,7 @@ use place::{RECORD, WORK};
 use record::Record;
 use stage::Content;
 use std::ffi::OsString;
+use std::fmt;
 use std::fs;
 use std::io::ErrorKind;
 use std::ops::ControlFlow;
@@ -81,6 +82,22 @@ pub enum Step<'a> {
     Swap,
     /// Remove what was needed for the work.
     Clean,
+}
+
+impl fmt::Display for Step<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Step::Stage(count) => write!(f, "writing {count} files aside"),
+            Step::Commit => f.write_str("all files are there"),
+            Step::Clear(path) => write!(f, "clearing the way of `{path}`"),
+            Step::Folder(path) => write!(f, "making the folder `{path}`"),
+            Step::Move(path) => write!(f, "moving `{path}` in place"),
+            Step::Remove(path) => write!(f, "removing `{path}`"),
+            Step::Record => f.write_str("the site is in place"),
+            Step::Swap => f.write_str("moving the whole folder in place"),
+            Step::Clean => f.write_str("cleaning up"),
+        }
+    }
 }
 
 /// Told before each step; says whether to go on.
