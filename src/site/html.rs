@@ -97,12 +97,39 @@ pub(super) enum Part<'t> {
     Slot(u32),
 }
 
-/// Takes a template's text apart at its markers.
+/// Takes a template's text apart at its markers. A NUL that is part of none, which only a text that was written with
+/// an escape can bring along, is left out.
 pub(super) fn parts(text: &str) -> impl Iterator<Item = Part<'_>> {
-    text.split('\0').enumerate().filter_map(|(index, part)| match index % 2 {
-        0 => Some(Part::Text(part)),
-        _ => part.parse().ok().map(Part::Slot),
-    })
+    Parts { text, next: None }
+}
+
+struct Parts<'t> {
+    text: &'t str,
+    next: Option<u32>,
+}
+
+impl<'t> Iterator for Parts<'t> {
+    type Item = Part<'t>;
+
+    fn next(&mut self) -> Option<Part<'t>> {
+        if let Some(number) = self.next.take() {
+            return Some(Part::Slot(number));
+        }
+        if self.text.is_empty() {
+            return None;
+        }
+        let Some(at) = memchr::memchr(0, self.text.as_bytes()) else {
+            return Some(Part::Text(std::mem::take(&mut self.text)));
+        };
+        let (before, rest) = (&self.text[..at], &self.text[at + 1..]);
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        self.text = rest;
+        if rest.as_bytes().get(digits) == Some(&0) && digits > 0 {
+            self.next = rest[..digits].parse().ok();
+            self.text = &rest[digits + 1..];
+        }
+        Some(Part::Text(before))
+    }
 }
 
 #[cfg(test)]
@@ -117,6 +144,8 @@ mod tests {
         let marker = |slot: Slot| serde_json::to_value(slot).unwrap().as_str().unwrap().to_owned();
         let text = format!("a{}b{}{}c", marker(second), marker(first), marker(Slot::numbered(9)));
         assert_eq!(slots.fill(&text).as_str(), "a2b<b>1</b>c");
+        let text = format!("x\0y{}\0", marker(first));
+        assert_eq!(slots.fill(&text).as_str(), "xy<b>1</b>");
     }
 
     #[test]

@@ -128,8 +128,8 @@ impl Navigation {
         // Without templates there is no page to put a sidebar into.
         let wanted = if theme.is_usable() { navigation.wanted(model, routes) } else { BTreeSet::new() };
         for (lang, branch, folder) in wanted {
-            // The folder itself is no page, so that no way from it is an anchor alone: each holds for all its pages.
-            let from = Route::new(folder.clone());
+            // No page has this name, so no address comes out as an anchor alone.
+            let from = Route::new(format!("{folder}*"));
             let mut maker = Maker {
                 model,
                 routes,
