@@ -46,9 +46,13 @@ pub(crate) fn summary(file: FileId, text: &str, language: &str) -> Summary {
             Event::Start(Tag::List(_)) => depth = depth.saturating_add(1),
             Event::End(TagEnd::List(_)) => depth = depth.saturating_sub(1),
             Event::Start(Tag::Link { dest_url, .. }) => {
-                let slice = &text[range.clone()];
-                let at = slice.rfind(&*dest_url).unwrap_or(0);
-                let span = Span::new(file, range.start + at, range.start + at + dest_url.len());
+                // A reference has its address elsewhere: the whole link is its place then.
+                let slice = text.get(range.clone()).unwrap_or("");
+                let place = match slice.rfind(&*dest_url).filter(|_| !dest_url.is_empty()) {
+                    Some(at) => range.start + at..range.start + at + dest_url.len(),
+                    None => range,
+                };
+                let span = Span::new(file, place.start, place.end);
                 open = Some((Spanned::new(dest_url.to_string(), span), String::new()));
             }
             Event::End(TagEnd::Link) => {
@@ -113,5 +117,16 @@ mod tests {
                 "0 End e.md e.md"
             ]
         );
+    }
+
+    #[test]
+    fn a_reference_is_placed_where_it_is_used() {
+        let text = "- [é][a]\n\n[a]: somewhere/else/éé.md\n";
+        let sources = Sources::new(vec![SourceFile::new("s", text)], vec![]);
+        let summary = summary(sources.find("s").expect("the file is there"), text, "en");
+        let [SummaryEntry::Chapter { destination, .. }] = summary.entries.as_slice() else {
+            panic!("one chapter")
+        };
+        assert_eq!(sources.slice(destination.span), "[é][a]");
     }
 }
