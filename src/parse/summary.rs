@@ -112,7 +112,7 @@ mod tests {
                 "# Part",
                 "1 A a.md a.md",
                 "2 B b.md b.md",
-                "1 Later  ",
+                "1 Later  [Later]()",
                 "---",
                 "0 End e.md e.md"
             ]
