@@ -64,5 +64,7 @@ pub(super) fn run(options: &Options, terminal: &Terminal) -> Result<Outcome, Fai
         written.unchanged,
         written.removed,
     ));
+    // The program ends here: giving back every text one by one would only take time.
+    std::mem::forget((site, project));
     Ok(outcome)
 }

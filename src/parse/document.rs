@@ -101,8 +101,8 @@ pub enum HoleContent {
     Image(u32),
     /// The address alone, inside an attribute of raw HTML: an index into [`Prose::links`].
     Address(u32),
-    /// A directive.
-    Directive(Directive),
+    /// A directive; boxed, because most holes are links and a site has many.
+    Directive(Box<Directive>),
     /// The text of a message of the interface.
     Word(&'static str),
 }
@@ -448,7 +448,7 @@ impl<'t, 'f> Writer<'t, 'f> {
                 if let Some(directive) = directive::parse(&slice[part], span, self.found) {
                     let is_inline = matches!(directive, Directive::Region(_));
                     self.output.extend(is_inline.then_some(Event::Html("<p>".into())));
-                    self.hole(HoleContent::Directive(directive));
+                    self.hole(HoleContent::Directive(Box::new(directive)));
                     self.output.extend(is_inline.then_some(Event::Html("</p>".into())));
                     self.output.push(Event::Html("\n".into()));
                 }
