@@ -85,3 +85,211 @@ pub fn service_addresses(model: &Model, service: ServiceId) -> Option<Localized<
     let routes = routes::Routes::new(model);
     Some(routes.service_in_all(service).map(|_, route| route.below(base).as_str().to_owned()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Report;
+    use crate::source::SourceFile;
+
+    /// A small shop in two languages, with a page of its own, a service of each sort and a stack.
+    const SHOP: &[(&str, &str)] = &[
+        (
+            "book.toml",
+            "[book]\ntitle = \"Shop\"\nlanguage = \"en\"\n[output.maquette]\nlanguages = [\"en\", \"fr\"]\n\
+             region = \"eu-west-1\"\n",
+        ),
+        (
+            "content/catalog/all.yaml",
+            "regions:\n  eu-west-1: { en: Ireland, fr: Irlande }\n  us-east-1: { en: Virginia, fr: Virginie }\n\
+             categories:\n  compute: { en: Compute, fr: Calcul }\n\
+             services:\n  box:\n    name: \"A <box> & more\"\n    category: compute\n    \
+             summary: { en: \"Says \\\"hello\\\" <b>\", fr: Dit bonjour }\n    \
+             presentation: { en: \"https://a.example/?q='1'&r=2\", fr: https://a.example/fr }\n    \
+             console: { default: \"https://{region}.c.example/\" }\n    regions: [eu-west-1]\n  \
+             zed:\n    name: Zed\n    category: compute\n    presentation: none\n    console: missing\n",
+        ),
+        (
+            "content/stacks/shop.yaml",
+            "title: { en: The shop, fr: La boutique }\nnodes:\n  users: { kind: person, name: Users }\n  \
+             app: { service: box }\n  other: { service: box, name: Other }\nconnections:\n  \
+             - { from: users, to: app, protocol: HTTPS }\n",
+        ),
+        (
+            "content/en/guide/start.md",
+            "---\ntitle: Start <here>\n---\n[box](service:box#console) [stack](stack:shop) [console](console:box) \
+             [zed](console:zed)\n\n| a | b |\n|---|--:|\n| 1 | 2 |\n\n> [!NOTE]\n> Hear.\n\n{{#service box}}\n\n\
+             {{#diagram shop}}\n\n- [x] done\n",
+        ),
+    ];
+
+    fn site(changes: &[(&str, &str)]) -> (Site, Vec<String>) {
+        let mut files: BTreeMap<&str, &str> = SHOP.iter().copied().collect();
+        files.extend(changes.iter().copied());
+        let files = files.into_iter().map(|(path, text)| SourceFile::new(path, text)).collect();
+        let sources = crate::load::project(files);
+        let mut report = Report::new();
+        let model = crate::model::resolve(crate::parse::parse(&sources, &mut report), &mut report);
+        let theme = Theme::compile(&sources, &model.settings.theme, &mut report);
+        let site = render(&model, &theme, &mut report);
+        let said = report
+            .sorted(&sources)
+            .into_iter()
+            .map(|(_, found)| format!("{}: {}", found.rule.name, found.message));
+        (site, said.filter(|said| said.contains("template") || said.contains("theme")).collect())
+    }
+
+    fn page<'s>(site: &'s Site, path: &str) -> &'s str {
+        std::str::from_utf8(&site.files()[path]).unwrap()
+    }
+
+    #[test]
+    fn every_page_is_there_in_every_language() {
+        let (site, said) = site(&[]);
+        assert_eq!(said, [""; 0]);
+        let pages: Vec<&str> =
+            site.files().keys().filter(|path| path.ends_with(".html")).map(String::as_str).collect();
+        let of = |lang: &str| -> Vec<String> {
+            let own = pages.iter().filter_map(|path| path.strip_prefix(lang)?.strip_prefix('/'));
+            own.map(str::to_owned).collect()
+        };
+        assert_eq!(of("en"), of("fr"));
+        assert_eq!(
+            of("en"),
+            [
+                "guide/index.html",
+                "guide/start.html",
+                "health.html",
+                "index.html",
+                "services/box.html",
+                "services/index.html",
+                "services/zed.html",
+                "stacks/index.html",
+                "stacks/shop.html"
+            ]
+        );
+        assert!(pages.contains(&"index.html") && pages.contains(&"404.html"));
+        assert!(!site.files().contains_key("sitemap.xml"));
+    }
+
+    /// Every address within the site leads to a file of it, and every anchor to an id.
+    #[test]
+    fn every_address_exists() {
+        let (site, _) = site(&[]);
+        for (path, bytes) in site.files().iter().filter(|(path, _)| path.ends_with(".html")) {
+            let text = std::str::from_utf8(bytes).unwrap();
+            for attribute in [" href=\"", " src=\""] {
+                for part in text.split(attribute).skip(1) {
+                    let address = part.split('"').next().unwrap();
+                    if !address.starts_with("http") {
+                        check_address(&site, path, address);
+                    }
+                }
+            }
+        }
+    }
+
+    fn check_address(site: &Site, from: &str, address: &str) {
+        let (target, anchor) = address.split_once('#').unwrap_or((address, ""));
+        let base = url::Url::parse("file:///").unwrap().join(from).unwrap();
+        let path = base.join(target).unwrap().path()[1..].to_owned();
+        let path = if target.is_empty() { from } else { &path };
+        let bytes = site.files().get(path).unwrap_or_else(|| panic!("{from}: {address} leads nowhere"));
+        let has_id = std::str::from_utf8(bytes).unwrap().contains(&format!("id=\"{anchor}\""));
+        assert!(anchor.is_empty() || has_id, "{from}: {address} has no such anchor");
+    }
+
+    #[test]
+    fn texts_are_escaped_and_nothing_carries_a_style() {
+        let (site, _) = site(&[]);
+        for (path, bytes) in site.files().iter().filter(|(path, _)| path.ends_with(".html")) {
+            let text = std::str::from_utf8(bytes).unwrap();
+            assert!(!text.contains("<box>") && !text.contains("<b>") && !text.contains("<here>"), "{path}");
+            assert!(!text.contains("style=") && !text.contains("<style") && !text.contains('\0'), "{path}");
+            assert_eq!(text.matches("<h1").count(), 1, "{path}");
+        }
+        let service = page(&site, "en/services/box.html");
+        assert!(service.contains("A &lt;box&gt; &amp; more"), "{service}");
+        assert!(service.contains("href=\"https://a.example/?q=%271%27&amp;r=2\""), "{service}");
+        let guide = page(&site, "en/guide/start.html");
+        assert!(guide.contains("<td class=\"right\">2</td>"), "{guide}");
+        assert!(guide.contains("<span class=\"visually-hidden\">done:</span>"), "{guide}");
+    }
+
+    #[test]
+    fn an_admin_page_is_there_or_its_absence_is_said() {
+        let (site, _) = site(&[]);
+        let service = page(&site, "en/services/box.html");
+        assert!(
+            service.contains("https://eu-west-1.c.example/")
+                && !service.contains("https://us-east-1.c.example/")
+        );
+        assert!(service.contains("service not offered in this region"));
+        assert!(page(&site, "en/services/zed.html").contains("The admin page has not been found yet."));
+        let guide = page(&site, "en/guide/start.html");
+        assert!(
+            guide.contains("<a href=\"https://eu-west-1.c.example/\" class=\"outside console\">console</a>")
+        );
+        assert!(guide.contains("<a href=\"../services/zed.html\">zed</a>"));
+    }
+
+    #[test]
+    fn a_page_in_another_language_says_so() {
+        let (site, _) = site(&[]);
+        let guide = page(&site, "fr/guide/start.html");
+        assert!(
+            guide.contains("<html lang=\"fr\">") && guide.contains("<div class=\"prose\" lang=\"en\">"),
+            "{guide}"
+        );
+        assert!(guide.contains("<p class=\"notice\">"));
+        assert!(!page(&site, "en/guide/start.html").contains("notice"));
+    }
+
+    #[test]
+    fn a_base_address_makes_addresses_whole() {
+        let book = format!("{}base-url = \"https://a.example/b\"\n", SHOP[0].1);
+        let (site, _) = site(&[("book.toml", &book)]);
+        let service = page(&site, "fr/services/box.html");
+        assert!(
+            service.contains("<link rel=\"canonical\" href=\"https://a.example/b/fr/services/box.html\">")
+        );
+        assert!(service.contains("hreflang=\"en\" href=\"https://a.example/b/en/services/box.html\">"));
+        assert!(page(&site, "sitemap.xml").contains("<loc>https://a.example/b/fr/</loc>"));
+        assert!(page(&site, "robots.txt").contains("Sitemap: https://a.example/b/sitemap.xml"));
+        assert!(page(&site, "404.html").contains("href=\"https://a.example/b/assets/site.css\""));
+    }
+
+    #[test]
+    fn long_navigation_is_cut_and_leads_to_all_pages() {
+        let files: Vec<(String, &str)> =
+            (0..200).map(|n| (format!("content/en/page-{n}.md"), "# A page\n\nText.\n")).collect();
+        let changes: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), *text)).collect();
+        let (site, _) = site(&changes);
+        let home = page(&site, "en/index.html");
+        assert!(home.matches("<li").count() < 80);
+        assert!(home.contains("href=\"pages.html\""));
+        assert!(page(&site, "en/pages.html").matches("page-").count() >= 200);
+    }
+
+    #[test]
+    fn a_template_that_asks_for_what_is_not_there_is_reported_once() {
+        let (_, said) = site(&[("themes/default/templates/page.html", "{{ page.nothing }}")]);
+        assert_eq!(said.len(), 1, "{said:?}");
+        assert!(said[0].starts_with("syntax/template: "), "{said:?}");
+    }
+
+    #[test]
+    fn markdown_has_the_same_pages_and_the_drawings_beside_them() {
+        let files = SHOP.iter().map(|(path, text)| SourceFile::new(*path, *text)).collect();
+        let sources = crate::load::project(files);
+        let mut report = Report::new();
+        let model = crate::model::resolve(crate::parse::parse(&sources, &mut report), &mut report);
+        let site = render_markdown(&model, &sources);
+        let guide = page(&site, "en/guide/start.md");
+        assert!(guide.starts_with("# Start \\<here\\>\n\n[box](../services/box.md#console) "), "{guide}");
+        assert!(guide.contains("![The shop](../stacks/shop.all.svg)"), "{guide}");
+        assert!(guide.contains("**[A \\<box\\> & more](../services/box.md)**"), "{guide}");
+        assert!(site.files().contains_key("en/stacks/shop.all.svg"));
+        assert!(page(&site, "fr/services/box.md").contains("Irlande"));
+    }
+}

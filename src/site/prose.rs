@@ -113,9 +113,11 @@ impl<'s, 'p, 'm> Filler<'s, 'p, 'm> {
                 let code = &self.sheet.plan.model.languages[lang];
                 self.pair("hreflang", code);
             }
-            match link.target {
+            match &link.target {
                 LinkTarget::Outside(_) => self.pair("class", "outside"),
-                LinkTarget::Console(_) => self.pair("class", "outside console"),
+                LinkTarget::Console(service) if self.sheet.has_admin(*service) => {
+                    self.pair("class", "outside console");
+                }
                 _ => {}
             }
             if !link.title.is_empty() {

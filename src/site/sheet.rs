@@ -105,6 +105,11 @@ impl<'p> Sheet<'p> {
         }
     }
 
+    /// Whether a service has an admin page in the region of the site.
+    pub(super) fn has_admin(&self, service: ServiceId) -> bool {
+        self.plan.admin(&self.plan.model.services[service]).address().is_some()
+    }
+
     /// Holds a piece back for a template.
     pub(super) fn hold(&mut self, html: Html) -> Slot {
         self.slots.hold(html)
