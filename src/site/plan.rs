@@ -4,11 +4,13 @@
 
 use std::collections::BTreeMap;
 
+use memchr::memmem;
 use rayon::prelude::*;
 
 use super::drawing::Drawings;
 use super::navigation::Navigation;
 use super::props::{AddressProps, SiteProps};
+use super::prose;
 use super::routes::{Href, Routes};
 use super::theme::{Scope, Shared, Theme};
 use super::words;
@@ -29,6 +31,8 @@ pub(super) struct Plan<'a> {
     pub(super) editions: Localized<Edition>,
     pub(super) drawings: Drawings,
     pub(super) navigation: Navigation,
+    /// Finds the alignment of cells in prose.
+    pub(super) aligned: memmem::Finder<'static>,
     page_of: BTreeMap<Subject, PageId>,
 }
 
@@ -45,6 +49,8 @@ pub(super) struct Edition {
     pub(super) admin_in: String,
     /// "not offered in region …".
     pub(super) admin_not_offered: String,
+    /// The same words by id.
+    by_id: BTreeMap<String, String>,
     scope: Scope,
 }
 
@@ -56,7 +62,16 @@ impl<'a> Plan<'a> {
         let navigation = Navigation::new(model, theme, &routes, &editions, found);
         let page_of = model.pages.iter().map(|(id, page)| (page.subject, id)).collect();
         let drawings = Drawings::new(model);
-        Plan { model, theme, routes, editions, drawings, navigation, page_of }
+        Plan {
+            model,
+            theme,
+            routes,
+            editions,
+            drawings,
+            navigation,
+            aligned: memmem::Finder::new(prose::ALIGNED),
+            page_of,
+        }
     }
 
     /// The page whose prose belongs to `subject`, if somebody wrote one.
@@ -78,7 +93,7 @@ impl<'a> Plan<'a> {
 impl Edition {
     /// The message `id`, which has no variables.
     pub(super) fn word<'e>(&'e self, id: &'e str) -> &'e str {
-        self.words.get(&id.replace('-', "_")).map_or(id, String::as_str)
+        self.by_id.get(id).map_or(id, String::as_str)
     }
 
     /// What every template of the language can name.
@@ -146,6 +161,7 @@ fn edition(model: &Model, lang: Lang, code: &str) -> Edition {
         services,
         admin_in: model.message(lang, "service-admin-in", &values),
         admin_not_offered: model.message(lang, "service-admin-not-offered", &values),
+        by_id: words.iter().map(|(key, text)| (key.replace('_', "-"), text.clone())).collect(),
         words,
         scope,
     }

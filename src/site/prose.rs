@@ -2,8 +2,6 @@
 //!
 //! Never escapes what the prose itself says: that was done when it was read.
 
-use memchr::memmem;
-
 use super::html::{Html, escape};
 use super::routes::Href;
 use super::sheet::Sheet;
@@ -18,7 +16,7 @@ pub(super) struct Filler<'s, 'p, 'm> {
 
 /// What the Markdown crate writes for the alignment of a cell. The site's policy allows no `style`, so it becomes
 /// `class="left"` and so on.
-const ALIGNED: &[u8] = b" style=\"text-align: ";
+pub(super) const ALIGNED: &[u8] = b" style=\"text-align: ";
 
 impl<'s, 'p, 'm> Filler<'s, 'p, 'm> {
     /// Nothing filled yet.
@@ -42,7 +40,7 @@ impl<'s, 'p, 'm> Filler<'s, 'p, 'm> {
 
     fn markup(&mut self, html: &str) {
         let mut rest = 0;
-        for at in memmem::find_iter(html.as_bytes(), ALIGNED) {
+        for at in self.sheet.plan.aligned.find_iter(html.as_bytes()) {
             let value = &html[at + ALIGNED.len()..];
             let Some(way) = ["left", "center", "right"].into_iter().find(|way| value.starts_with(way)) else {
                 continue;
