@@ -159,6 +159,23 @@ pub(super) fn constant(model: &Model, lang: Lang) -> BTreeMap<String, String> {
 mod tests {
     use super::*;
 
+    /// Every message is asked for, and both languages of the program have it.
+    #[test]
+    fn the_locales_of_the_program_are_complete() {
+        let sources = crate::load::project(Vec::new());
+        for lang in ["en", "fr"] {
+            let mut ids: Vec<&str> = ["site", "drawing"]
+                .iter()
+                .filter_map(|name| sources.find(&format!("locales/{lang}/{name}.ftl")))
+                .flat_map(|file| sources[file].text.lines())
+                .filter_map(|line| Some(line.split_once(" =")?.0))
+                .filter(|id| id.starts_with(|c: char| c.is_ascii_lowercase()))
+                .collect();
+            ids.sort_unstable();
+            assert_eq!(ids, MESSAGES, "{lang}");
+        }
+    }
+
     #[test]
     fn messages_are_in_order_and_once() {
         assert!(MESSAGES.is_sorted_by(|a, b| a < b));
