@@ -447,6 +447,8 @@ pub struct EditionProps<'a> {
     pub description: &'a str,
     /// Its home page.
     pub href: Href,
+    /// Its home page, whole if the manifest has a base address.
+    pub address: Href,
     /// The words of the interface in it, as `words` elsewhere.
     pub words: &'a std::collections::BTreeMap<String, String>,
 }

@@ -34,7 +34,8 @@ pub(in super::super) fn around(plan: &Plan<'_>) -> Vec<Done> {
 fn page(plan: &Plan<'_>, template: &str, route: &Route) -> Done {
     let model = plan.model;
     let is_anywhere = *route == plan.routes.not_found;
-    let base = model.settings.base_url.as_deref().filter(|_| is_anywhere);
+    let whole = model.settings.base_url.as_deref();
+    let base = whole.filter(|_| is_anywhere);
     let href = |target: &Route| base.map_or_else(|| route.to(target), |base| target.below(base));
     let editions: Vec<EditionProps<'_>> = plan
         .editions
@@ -44,6 +45,8 @@ fn page(plan: &Plan<'_>, template: &str, route: &Route) -> Done {
             title: &model.settings.title[lang],
             description: plan.page_of(Subject::Home).map_or("", |page| &model.pages[page].description[lang]),
             href: href(&plan.routes.home[lang]),
+            address: whole
+                .map_or_else(|| href(&plan.routes.home[lang]), |base| plan.routes.home[lang].below(base)),
             words: &edition.words,
         })
         .collect();
@@ -51,7 +54,7 @@ fn page(plan: &Plan<'_>, template: &str, route: &Route) -> Done {
         Some(base) => Href::outside(&format!("{base}assets/")),
         None => route.to_folder("assets/"),
     };
-    let canonical = model.settings.base_url.as_deref().map(|base| route.below(base));
+    let canonical = whole.map(|base| route.below(base));
     let scope: Scope = plan.editions[model.default_language]
         .scope()
         .with("editions", &editions)
