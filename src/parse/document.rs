@@ -483,7 +483,9 @@ impl<'t, 'f> Writer<'t, 'f> {
             rest = part.end;
             let span = self.span(&(range.start + part.start..range.start + part.end));
             match directive::parse(&slice[part], span, self.found) {
-                Some(directive @ Directive::Region(_)) => self.hole(HoleContent::Directive(directive)),
+                Some(directive @ Directive::Region(_)) => {
+                    self.hole(HoleContent::Directive(Box::new(directive)));
+                }
                 Some(_) => {
                     let message = "this directive makes a block and stands inside of a text";
                     let help = "give it a paragraph of its own, with an empty line before and after it";
