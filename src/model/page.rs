@@ -128,10 +128,10 @@ pub enum HoleContent {
 pub struct Link {
     /// Where it leads.
     pub target: LinkTarget,
-    /// What the author wrote.
-    pub written: String,
     /// Where the author wrote it.
     pub span: Span,
+    /// Whether that is the place of the address alone, so that another could be written there.
+    pub is_address: bool,
     /// The title, empty if there is none.
     pub title: String,
     /// The visible text; of a picture its alternative text.

@@ -118,6 +118,8 @@ pub struct Link {
     pub text: String,
     /// A picture, a link, or an address in raw HTML.
     pub kind: LinkKind,
+    /// Whether the place is that of the address alone, so that another could be written there.
+    pub is_address: bool,
 }
 
 /// What an address in prose is for.
@@ -389,12 +391,13 @@ impl<'t, 'f> Writer<'t, 'f> {
     ) -> u32 {
         let slice = self.text.get(range.clone()).unwrap_or("");
         let written = destination.strip_prefix("mailto:").unwrap_or(&destination);
-        let span = match slice.rfind(written).filter(|_| !written.is_empty()) {
-            Some(at) => self.span(&(range.start + at..range.start + at + written.len())),
-            None => self.span(range),
+        let (span, is_address) = match slice.rfind(written).filter(|_| !written.is_empty()) {
+            Some(at) => (self.span(&(range.start + at..range.start + at + written.len())), true),
+            None => (self.span(range), false),
         };
+        let is_address = is_address && written.len() == destination.len();
         let destination = Spanned::new(destination, span);
-        self.links.push(Link { destination, title: title.to_owned(), text, kind });
+        self.links.push(Link { destination, title: title.to_owned(), text, kind, is_address });
         self.links.len() as u32 - 1
     }
 
@@ -527,8 +530,10 @@ impl<'t, 'f> Writer<'t, 'f> {
         self.pictures_without_alt.extend(scan.pictures_without_alt.iter().map(within));
         let mut rest = 0;
         for (place, address) in scan.addresses {
+            let is_address = is_verbatim && html.get(place.clone()) == Some(address.as_str());
             let destination = Spanned::new(address, within(&place));
-            let link = Link { destination, title: String::new(), text: String::new(), kind: LinkKind::Html };
+            let (title, text, kind) = (String::new(), String::new(), LinkKind::Html);
+            let link = Link { destination, title, text, kind, is_address };
             self.links.push(link);
             self.output.push(Event::InlineHtml(html[rest..place.start].to_owned().into()));
             rest = place.end;

@@ -186,7 +186,7 @@ impl<'p> Leaf<'p> {
     fn link_edit(&self, link: &Link) -> Option<(usize, usize, String)> {
         let href = self.address(&link.target)?;
         let range = link.span.range();
-        let is_address = self.sources.slice(link.span) == link.written;
+        let is_address = link.is_address;
         let new = if is_address { href.as_str().to_owned() } else { self::link(&link.text, &href) };
         Some((range.start, range.end, new))
     }

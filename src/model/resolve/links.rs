@@ -48,8 +48,8 @@ impl<'n, 'p> Links<'n, 'p> {
             let target = self.target(&link.destination, found);
             Link {
                 target,
-                written: link.destination.value,
                 span: link.destination.span,
+                is_address: link.is_address,
                 title: link.title,
                 text: link.text,
                 kind: link.kind,
