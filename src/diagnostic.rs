@@ -155,34 +155,54 @@ impl Report {
     }
 }
 
-/// The known name that a reader would take `written` for, if there is one: at most a third of its characters
-/// (and at least one) differ. Distance: Damerau–Levenshtein with adjacent swaps, case folded.
+/// The known name that a reader would take `written` for, if there is one: at most a third of its characters differ,
+/// and at least one and at most four may. Of equally near ones the first by name. Case does not count.
+///
+/// Distance: Damerau–Levenshtein with adjacent swaps, given up as soon as it is too far, so that thousands of names
+/// cost little.
 pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let folded: Vec<char> = written.to_lowercase().chars().take(64).collect();
-    let limit = (folded.len() / 3).max(1);
+    let folded: Vec<char> = written.to_lowercase().chars().take(MAX_COMPARED).collect();
+    let limit = (folded.len() / 3).clamp(1, 4);
+    let mut name: Vec<char> = Vec::new();
     known
         .into_iter()
-        .map(|name| (distance(&folded, &name.to_lowercase().chars().take(64).collect::<Vec<_>>()), name))
-        .filter(|(far, _)| *far <= limit)
+        .filter_map(|known| {
+            name.clear();
+            name.extend(known.chars().flat_map(char::to_lowercase).take(MAX_COMPARED));
+            Some((distance(&folded, &name, limit)?, known))
+        })
         .min()
         .map(|(_, name)| name)
 }
 
-fn distance(a: &[char], b: &[char]) -> usize {
+/// How many characters of a name are compared.
+const MAX_COMPARED: usize = 96;
+
+/// The distance of two names; `None` if it is more than `limit`.
+fn distance(a: &[char], b: &[char], limit: usize) -> Option<usize> {
+    if a.len().abs_diff(b.len()) > limit {
+        return None;
+    }
     let mut before: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=b.len()).collect();
     for i in 1..=a.len() {
-        let mut row = vec![i; b.len() + 1];
-        for j in 1..=b.len() {
+        // Only cells near the diagonal can stay within the limit.
+        let (from, to) = (i.saturating_sub(limit).max(1), (i + limit).min(b.len()));
+        let mut row = vec![limit + 1; b.len() + 1];
+        row[0] = i;
+        for j in from..=to {
             let differs = usize::from(a[i - 1] != b[j - 1]);
             row[j] = (last[j] + 1).min(row[j - 1] + 1).min(last[j - 1] + differs);
             if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
                 row[j] = row[j].min(before[j - 2] + 1);
             }
         }
+        if row.iter().all(|far| *far > limit) {
+            return None;
+        }
         before = std::mem::replace(&mut last, row);
     }
-    last[b.len()]
+    last.last().copied().filter(|far| *far <= limit)
 }
 
 #[cfg(test)]
@@ -196,5 +216,7 @@ mod tests {
         assert_eq!(nearest("Catgory", known), Some("category"));
         assert_eq!(nearest("x", known), None);
         assert_eq!(nearest("", known), None);
+        assert_eq!(nearest("summray", known), Some("summary"), "a swap is one step");
+        assert_eq!(nearest("presentation-of-the-service", ["presentation"]), None, "four steps at most");
     }
 }
