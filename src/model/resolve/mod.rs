@@ -5,6 +5,7 @@
 
 mod address;
 mod catalog;
+mod file_name;
 mod links;
 mod names;
 mod navigation;
@@ -31,6 +32,9 @@ pub fn resolve(mut parsed: Parsed, report: &mut Report) -> Model {
     let texts = Texts { languages: &codes, default: default_language };
 
     let documents = std::mem::take(&mut parsed.documents);
+    for language in &languages {
+        file_name::check(language, "code of a language", &mut found);
+    }
     let names = Names::collect(&parsed, &documents, &codes, &mut found);
     let regions = catalog::regions(&names, texts, &mut found);
     let settings = settings(&parsed.manifest, &names, texts, &mut found);

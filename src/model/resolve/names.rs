@@ -11,6 +11,8 @@ use crate::parse::stack::Stack;
 use crate::parse::{Document, Entries, Parsed, Text, rules as parse_rules};
 use crate::source::{Span, Spanned};
 
+use super::file_name;
+
 /// The names that can be referred to, and what the reader of a reference needs to know of each.
 pub(super) struct Names<'p> {
     /// Codes in the order of the catalog.
@@ -79,12 +81,27 @@ impl<'p> Names<'p> {
             broken_stacks: &parsed.broken_stacks,
         };
         names.collect_catalog(parsed, found);
-        for (id, stack) in &parsed.stacks {
-            names.stack_ids.insert(&id.value, StackId::new(names.stacks.len()));
-            names.stacks.push((id, stack));
-        }
+        names.collect_stacks(parsed, found);
         names.collect_pages(documents);
         names
+    }
+
+    fn collect_stacks(&mut self, parsed: &'p Parsed, found: &mut Vec<Diagnostic>) {
+        for (id, stack) in &parsed.stacks {
+            file_name::check(id, "name of a stack", found);
+            if let Some(first) = self.stack_ids.get(id.value.as_str()) {
+                let message = format!("there is a stack `{}` already", id.value);
+                found.push(
+                    Diagnostic::new(&rules::DUPLICATE_ROUTE, id.span, message)
+                        .note("it is described here", self.stacks[first.index()].0.span)
+                        .help("rename one of the two files")
+                        .subject(&id.value),
+                );
+                continue;
+            }
+            self.stack_ids.insert(&id.value, StackId::new(self.stacks.len()));
+            self.stacks.push((id, stack));
+        }
     }
 
     fn collect_catalog(&mut self, parsed: &'p Parsed, found: &mut Vec<Diagnostic>) {
@@ -121,6 +138,7 @@ impl<'p> Names<'p> {
             }
             for (id, service) in catalog.services.iter().flat_map(|services| &services.0) {
                 if is_new(2, "the service", id, found) {
+                    file_name::check(id, "id of a service", found);
                     self.service_ids.insert(&id.value, ServiceId::new(self.services.len()));
                     self.services.push((id, service));
                 }

@@ -8,8 +8,9 @@ use crate::diagnostic::Diagnostic;
 use crate::model::id::Id;
 use crate::model::{Document, Lang, Localized, Page, PageId, Subject, Table, rules};
 use crate::parse::{self, rules as parse_rules};
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Span, Spanned};
 
+use super::file_name;
 use super::links::Links;
 use super::names::{Names, is_draft};
 use super::text::Texts;
@@ -64,8 +65,7 @@ fn build(
     let front = document.front.as_ref();
     let start = Span::start_of(document.file);
     let slug = front.and_then(|front| front.slug.as_ref()).filter(|slug| {
-        let is_fine = !slug.value.is_empty()
-            && !slug.value.starts_with('.')
+        let is_fine = file_name::is_file_name(&slug.value)
             && slug.value.chars().all(|c| c.is_alphanumeric() || "-_.".contains(c));
         if !is_fine {
             let message = format!("`{}` cannot be a part of an address", slug.value);
@@ -74,6 +74,9 @@ fn build(
         }
         is_fine
     });
+    for part in document.path.split('/') {
+        file_name::check(&Spanned::new(part.to_owned(), start), "name of a page or its folder", found);
+    }
     let file_name = document.path.rsplit('/').next().unwrap_or(&document.path);
     let description = front.and_then(|front| front.description.as_ref());
     let links = Links::of_page(names, lang, page, &document.path);

@@ -12,6 +12,7 @@ use crate::parse::stack as parsed;
 use crate::parse::{Entries, Text, rules as parse_rules};
 use crate::source::Spanned;
 
+use super::file_name;
 use super::links::Links;
 use super::names::{Names, unknown};
 use super::text::Texts;
@@ -179,6 +180,7 @@ impl<'n> Builder<'n, '_, '_> {
             Some(title) => self.localize(title, &format!("the title of the view `{}`", id.value)),
             None => self.texts.same(&id.value),
         };
+        file_name::check(id, "id of a view", self.found);
         let depth = self.at_least(view.depth, 1, "a depth");
         let neighbours = self.at_least(view.neighbours, 0, "a number of connections").unwrap_or(0);
         let include = view.include.iter().flatten().filter_map(|id| self.find(Some(id))).collect();
@@ -197,6 +199,7 @@ impl<'n> Builder<'n, '_, '_> {
     }
 
     fn flow(&mut self, id: &Spanned<String>, flow: &parsed::Flow) -> Flow {
+        file_name::check(id, "id of a flow", self.found);
         let what = format!("the flow `{}`", id.value);
         let title = match &flow.title {
             Some(title) => self.localize(title, &format!("the title of {what}")),
