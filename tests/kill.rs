@@ -26,8 +26,11 @@ fn run(arguments: &[&str], dir: &Path) {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// Path and content of every file of a site, without the record of what was written.
-fn files(site: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+/// Path and content of every file of a site.
+type Files = BTreeMap<PathBuf, Vec<u8>>;
+
+/// The files of a site, without the record of what was written.
+fn files(site: &Path) -> Files {
     let mut files = BTreeMap::new();
     let mut folders = vec![site.to_owned()];
     while let Some(folder) = folders.pop() {
@@ -61,7 +64,7 @@ fn copy(from: &Path, to: &Path) {
 }
 
 /// A project on disk, the site of its first state, and its sources changed so that every page differs.
-fn changed_project(name: &str) -> (PathBuf, BTreeMap<PathBuf, Vec<u8>>, BTreeMap<PathBuf, Vec<u8>>) {
+fn changed_project(name: &str) -> (PathBuf, Files, Files) {
     let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = fs::remove_dir_all(&dir);
     fs::create_dir_all(&dir).expect("the folder can be made");

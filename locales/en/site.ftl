@@ -127,6 +127,7 @@ health-complete = Nothing is missing: every service has its pages, and everythin
 health-no-admin = Services without an admin page
 health-no-admin-region = Regions without an admin page
 health-no-presentation = Services without a presentation page
+health-untranslated-facts = Untranslated texts of the catalog and the stacks
 health-untranslated-pages = Untranslated pages
 health-untranslated-words = Untranslated texts of the interface
 health-none = None.

@@ -127,6 +127,7 @@ health-complete = Rien ne manque : chaque service a ses pages, et tout est trad
 health-no-admin = Services sans page d’administration
 health-no-admin-region = Régions sans page d’administration
 health-no-presentation = Services sans page de présentation
+health-untranslated-facts = Textes du catalogue et des piles non traduits
 health-untranslated-pages = Pages non traduites
 health-untranslated-words = Textes de l’interface non traduits
 health-none = Aucun.

@@ -126,34 +126,50 @@ impl<I: Id, T> IndexMut<I> for Table<I, T> {
     }
 }
 
-/// A value for every language of the site.
+/// A value for every language of the site. Where nobody wrote one, that of another language stands in, and it is
+/// remembered that it does.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Localized<T>(Vec<T>);
+pub struct Localized<T> {
+    values: Vec<T>,
+    /// A bit a language, for the first 64 of them.
+    filled: u64,
+}
 
 impl<T> Localized<T> {
     /// The values in the order of the languages.
     pub(super) fn new(values: Vec<T>) -> Self {
-        Localized(values)
+        Localized { values, filled: 0 }
+    }
+
+    /// Remembers that a value of another language stands in for that of `lang`.
+    pub(super) fn fill(&mut self, lang: Lang) {
+        self.filled |= 1_u64.checked_shl(lang.0).unwrap_or(0);
+    }
+
+    /// Whether a value of another language stands in for that of `lang`.
+    pub fn is_filled(&self, lang: Lang) -> bool {
+        self.filled & 1_u64.checked_shl(lang.0).unwrap_or(0) != 0
     }
 
     /// The languages in order.
     pub fn langs(&self) -> impl Iterator<Item = Lang> + use<T> {
-        (0..self.0.len()).map(Lang::new)
+        (0..self.values.len()).map(Lang::new)
     }
 
     /// Language and value, in order.
     pub fn iter(&self) -> impl Iterator<Item = (Lang, &T)> {
-        self.0.iter().enumerate().map(|(index, value)| (Lang::new(index), value))
+        self.values.iter().enumerate().map(|(index, value)| (Lang::new(index), value))
     }
 
     /// The values in the order of the languages.
     pub fn values(&self) -> &[T] {
-        &self.0
+        &self.values
     }
 
-    /// Each value changed by `change`.
+    /// Each value changed by `change`; what was filled stays so.
     pub fn map<U>(&self, mut change: impl FnMut(Lang, &T) -> U) -> Localized<U> {
-        Localized(self.iter().map(|(lang, value)| change(lang, value)).collect())
+        let values = self.iter().map(|(lang, value)| change(lang, value)).collect();
+        Localized { values, filled: self.filled }
     }
 }
 
@@ -161,6 +177,6 @@ impl<T> Index<Lang> for Localized<T> {
     type Output = T;
 
     fn index(&self, lang: Lang) -> &T {
-        &self.0[lang.index()]
+        &self.values[lang.index()]
     }
 }

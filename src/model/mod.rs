@@ -9,6 +9,7 @@ mod resolve;
 pub mod rules;
 mod service;
 mod stack;
+mod untranslated;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -21,6 +22,7 @@ pub use page::{Document, Hole, HoleContent, Link, LinkTarget, NavigationEntry, P
 pub use resolve::resolve;
 pub use service::{Category, Console, ConsoleLink, Note, Offered, Presentation, Region, Service, Term};
 pub use stack::{Connection, Flow, Node, Stack, Step, View};
+pub use untranslated::Untranslated;
 
 pub use crate::parse::Heading;
 pub use crate::parse::LinkKind;

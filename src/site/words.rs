@@ -38,6 +38,7 @@ const MESSAGES: &[&str] = &[
     "health-none",
     "health-none-pages",
     "health-regions",
+    "health-untranslated-facts",
     "health-untranslated-pages",
     "health-untranslated-words",
     "home",

@@ -47,28 +47,22 @@ impl Texts<'_> {
             let text = texts.iter().find(|(code, _)| code.value == *language).map(|(_, text)| text);
             text.filter(|text| !text.value.trim().is_empty())
         };
-        let missing: Vec<&str> = self
-            .languages
-            .iter()
-            .filter(|language| written(language).is_none())
-            .map(String::as_str)
-            .collect();
-        if !missing.is_empty() {
-            let list = missing.iter().map(|language| format!("`{language}`")).collect::<Vec<_>>().join(", ");
-            let message = format!("{what} lacks a text in {list}");
-            let help = format!("add `{}: …`", missing[0]);
+        let missing: Vec<usize> =
+            (0..self.languages.len()).filter(|lang| written(&self.languages[*lang]).is_none()).collect();
+        if let Some(first) = missing.first() {
+            let list = missing.iter().map(|lang| format!("`{}`", self.languages[*lang])).collect::<Vec<_>>();
+            let message = format!("{what} lacks a text in {}", list.join(", "));
+            let help = format!("add `{}: …`", self.languages[*first]);
             found.push(Diagnostic::new(&rules::TRANSLATION_MISSING, span, message).help(help));
         }
         let fallback = written(&self.languages[self.default.index()])
             .or_else(|| self.languages.iter().find_map(written))
             .cloned()
             .unwrap_or_else(|| Spanned::new(String::new(), span));
-        Localized::new(
-            self.languages
-                .iter()
-                .map(|language| written(language).cloned().unwrap_or_else(|| fallback.clone()))
-                .collect(),
-        )
+        let values = self.languages.iter().map(|language| written(language).unwrap_or(&fallback).clone());
+        let mut texts = Localized::new(values.collect());
+        missing.into_iter().for_each(|lang| texts.fill(Lang::new(lang)));
+        texts
     }
 
     /// Reports keys that are none of the project's languages.

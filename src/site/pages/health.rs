@@ -4,7 +4,7 @@ use super::super::navigation::Item;
 use super::super::plan::Plan;
 use super::super::props::{GapEntryProps, GapProps};
 use super::super::sheet::{Done, Heading, Sheet};
-use crate::model::{Console, ConsoleLink, Lang, Presentation, Service, ServiceId, Value};
+use crate::model::{Console, ConsoleLink, Lang, Presentation, Service, ServiceId, Untranslated, Value};
 
 /// The page on the catalog's health.
 pub(super) fn page(plan: &Plan<'_>, lang: Lang) -> Done {
@@ -16,6 +16,7 @@ pub(super) fn page(plan: &Plan<'_>, lang: Lang) -> Done {
         }),
         services(&sheet, "health-no-admin-region", |service| missing_regions(&sheet, service)),
         services(&sheet, "health-no-presentation", |service| missing_presentations(&sheet, service)),
+        untranslated_facts(&sheet),
         untranslated_pages(&sheet),
         untranslated_words(&sheet),
     ];
@@ -81,6 +82,30 @@ fn missing_presentations(sheet: &Sheet<'_>, service: &Service) -> Option<String>
 
 fn language_name<'p>(sheet: &Sheet<'p>, lang: Lang) -> &'p str {
     sheet.plan.editions[lang].word("language-name")
+}
+
+/// Entries of the catalog and stacks of which some text lacks a language.
+fn untranslated_facts(sheet: &Sheet<'_>) -> GapProps {
+    let model = sheet.plan.model;
+    let mut lacking: std::collections::BTreeMap<Untranslated, Vec<&str>> = std::collections::BTreeMap::new();
+    for lang in model.langs() {
+        for fact in model.untranslated(lang) {
+            lacking.entry(fact).or_default().push(language_name(sheet, lang));
+        }
+    }
+    let entry = |(fact, languages): (Untranslated, Vec<&str>)| {
+        let (title, href) = match fact {
+            Untranslated::Region(id) => (&model.regions[id].name, None),
+            Untranslated::Category(id) => (&model.categories[id].name, None),
+            Untranslated::Service(id) => (&model.services[id].name, Some(sheet.service_href(id))),
+            Untranslated::Term(id) => (&model.terms[id].term, None),
+            Untranslated::Stack(id) => {
+                (&model.stacks[id].title, Some(sheet.href(sheet.plan.routes.stack(id, sheet.lang))))
+            }
+        };
+        GapEntryProps { title: title[sheet.lang].clone(), href, detail: languages.join(", ") }
+    };
+    gap(sheet, "health-untranslated-facts", "health-none", lacking.into_iter().map(entry).collect())
 }
 
 fn untranslated_pages(sheet: &Sheet<'_>) -> GapProps {
