@@ -110,7 +110,7 @@ pub enum HoleContent {
     /// A card for one service.
     Service(ServiceId),
     /// Cards for some services.
-    Services(Vec<ServiceId>),
+    Services(Box<[ServiceId]>),
     /// A drawing of a view, or of everything.
     Diagram(StackId, Option<ViewId>),
     /// A flow.
@@ -133,9 +133,9 @@ pub struct Link {
     /// Whether that is the place of the address alone, so that another could be written there.
     pub is_address: bool,
     /// The title, empty if there is none.
-    pub title: String,
+    pub title: Box<str>,
     /// The visible text; of a picture its alternative text.
-    pub text: String,
+    pub text: Box<str>,
     /// A link, a picture, or an address in raw HTML.
     pub kind: LinkKind,
 }
@@ -150,14 +150,14 @@ pub enum LinkTarget {
         /// The language, where it is not the reader's.
         lang: Option<Lang>,
         /// The anchor, without `#`.
-        anchor: Option<String>,
+        anchor: Option<Box<str>>,
     },
     /// A page that the site has without a document: never [`Subject::Own`].
     Subject {
         /// What it is about.
         subject: Subject,
         /// The anchor, without `#`.
-        anchor: Option<String>,
+        anchor: Option<Box<str>>,
     },
     /// The admin page of a service, in the reader's region.
     Console(ServiceId),

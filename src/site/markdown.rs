@@ -138,7 +138,7 @@ impl<'p> Leaf<'p> {
     /// Where a link leads, seen from this page; `None` if it may stay as it is.
     fn address(&self, target: &LinkTarget) -> Option<Href> {
         let routes = &self.plan.routes;
-        let to = |route: &Route, anchor: &Option<String>| {
+        let to = |route: &Route, anchor: &Option<Box<str>>| {
             self.route.to_anchor(&markdown_of(route), anchor.as_deref())
         };
         match target {

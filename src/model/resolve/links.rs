@@ -50,8 +50,8 @@ impl<'n, 'p> Links<'n, 'p> {
                 target,
                 span: link.destination.span,
                 is_address: link.is_address,
-                title: link.title,
-                text: link.text,
+                title: link.title.into(),
+                text: link.text.into(),
                 kind: link.kind,
             }
         });
@@ -113,7 +113,7 @@ impl<'n, 'p> Links<'n, 'p> {
         })
     }
 
-    fn services(&self, wanted: impl Fn(crate::model::ServiceId) -> bool) -> Vec<crate::model::ServiceId> {
+    fn services(&self, wanted: impl Fn(crate::model::ServiceId) -> bool) -> Box<[crate::model::ServiceId]> {
         (0..self.names.services.len()).map(Id::new).filter(|service| wanted(*service)).collect()
     }
 
@@ -219,11 +219,12 @@ impl<'n, 'p> Links<'n, 'p> {
         span: Span,
         found: &mut Vec<Diagnostic>,
     ) -> Option<LinkTarget> {
-        let anchor = anchor.filter(|anchor| !anchor.is_empty()).map(|anchor| decoded(anchor).into_owned());
+        let anchor: Option<Box<str>> =
+            anchor.filter(|anchor| !anchor.is_empty()).map(|anchor| Box::from(decoded(anchor)));
         if let Some(page) = self.names.page(path) {
             let name = &self.names.pages[page.index()];
             if let (Some(anchor), Some(known)) = (&anchor, name.anchors(lang))
-                && !known.contains(anchor)
+                && !known.contains(&**anchor)
                 && !self.names.has_anchor(name.subject, anchor)
             {
                 found.push(dead_anchor(anchor, path, known.iter().map(String::as_str), span));

@@ -16,6 +16,7 @@ use super::names::{Names, is_draft};
 use super::text::Texts;
 
 /// What one document says of its page.
+#[derive(Clone)]
 struct Built {
     document: Document,
     title: String,
@@ -117,22 +118,25 @@ fn page(
                 .subject(path),
         );
     }
-    let all: Vec<&Built> = built.iter().map(|built| built.as_ref().unwrap_or(stand_in)).collect();
-    let each =
-        |value: &dyn Fn(&Built) -> String| Localized::new(all.iter().map(|built| value(built)).collect());
+    let weight = stand_in.weight;
+    let stand_in = built.iter().any(Option::is_none).then(|| stand_in.clone());
+    let all = built.into_iter().map(|built| built.or_else(|| stand_in.clone()));
+    let all: Vec<Built> =
+        all.map(|built| built.expect("a stand-in was taken where one is missing")).collect();
     let (folder, name) = path.rsplit_once('/').map_or(("", path), |(folder, name)| (folder, name));
-    let route = |slug: Option<&str>| match (folder, slug.filter(|_| name != "index").unwrap_or(name)) {
-        ("", name) => name.to_owned(),
-        (folder, name) => format!("{folder}/{name}"),
-    };
+    let route =
+        |built: &Built| match (folder, built.slug.as_deref().filter(|_| name != "index").unwrap_or(name)) {
+            ("", name) => name.to_owned(),
+            (folder, name) => format!("{folder}/{name}"),
+        };
     Page {
         path: path.to_owned(),
         subject,
-        route: each(&|built| route(built.slug.as_deref())),
-        title: each(&|built| built.title.clone()),
-        description: each(&|built| built.description.clone()),
-        weight: stand_in.weight,
-        documents: Localized::new(all.iter().map(|built| built.document.clone()).collect()),
+        route: Localized::new(all.iter().map(route).collect()),
+        title: Localized::new(all.iter().map(|built| built.title.clone()).collect()),
+        description: Localized::new(all.iter().map(|built| built.description.clone()).collect()),
+        weight,
+        documents: Localized::new(all.into_iter().map(|built| built.document).collect()),
     }
 }
 
