@@ -49,7 +49,7 @@ pub struct Parsed {
     pub summaries: Vec<Summary>,
     /// The locales of the project's languages, in the languages' order.
     pub locales: Vec<Locale>,
-    /// Whether a file of the catalog could not be read, so that names may look unknown that are not.
+    /// Whether a file of the catalog could not be read as a whole, so that names may look unknown that are not.
     pub is_catalog_broken: bool,
     /// The stacks that could not be read, by id.
     pub broken_stacks: Vec<String>,
@@ -87,11 +87,11 @@ pub fn parse(sources: &Sources, report: &mut Report) -> Parsed {
         assets: assets(sources, &src),
     };
     for (read, found) in read {
-        let is_broken = found.iter().any(|diagnostic| diagnostic.rule == &rules::YAML);
+        let is_faulty = !found.is_empty();
         report.extend(found);
         match read {
             Read::Catalog(catalog) => {
-                parsed.is_catalog_broken |= is_broken;
+                parsed.is_catalog_broken |= catalog.is_none() && is_faulty;
                 parsed.catalogs.extend(catalog);
             }
             Read::Stack(id, Some(stack)) => parsed.stacks.push((id, stack)),

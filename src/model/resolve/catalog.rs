@@ -170,8 +170,10 @@ impl Builder<'_, '_, '_> {
                 self.texts.same(&presentation)
             }
             Some(parsed::Presentation::PerLanguage { span, addresses }) => {
-                self.texts.report_unknown(addresses.iter().map(|(code, _)| code), UNKNOWN_KEY, self.found);
                 let find = |code: &String| addresses.iter().find(|(known, _)| known.value == *code);
+                let is_lacking = self.texts.languages.iter().any(|code| find(code).is_none());
+                let codes = addresses.iter().map(|(code, _)| code);
+                self.texts.report_unknown(codes, is_lacking, UNKNOWN_KEY, self.found);
                 let values = self.texts.languages.iter().map(|code| match find(code) {
                     Some((_, address)) => self.presented(address),
                     None => Presentation::Missing(*span),

@@ -42,13 +42,18 @@ impl Texts<'_> {
             Text::Same(text) => return Localized::new(vec![text.clone(); self.languages.len()]),
             Text::PerLanguage { span, texts } => (*span, texts),
         };
-        self.report_unknown(texts.iter().map(|(language, _)| language), unknown_key, found);
         let written = |language: &String| {
             let text = texts.iter().find(|(code, _)| code.value == *language).map(|(_, text)| text);
             text.filter(|text| !text.value.trim().is_empty())
         };
         let missing: Vec<usize> =
             (0..self.languages.len()).filter(|lang| written(&self.languages[*lang]).is_none()).collect();
+        self.report_unknown(
+            texts.iter().map(|(language, _)| language),
+            !missing.is_empty(),
+            unknown_key,
+            found,
+        );
         if let Some(first) = missing.first() {
             let list = missing.iter().map(|lang| format!("`{}`", self.languages[*lang])).collect::<Vec<_>>();
             let message = format!("{what} lacks a text in {}", list.join(", "));
@@ -65,14 +70,19 @@ impl Texts<'_> {
         texts
     }
 
-    /// Reports keys that are none of the project's languages.
+    /// Reports keys that are none of the project's languages: all of them where a language of the project `is_lacking`,
+    /// because one is then probably misspelt; else only what is no language code, so that a catalog may have more
+    /// languages than the project that uses it.
     pub(super) fn report_unknown<'t>(
         self,
         languages: impl Iterator<Item = &'t Spanned<String>>,
+        is_lacking: bool,
         unknown_key: &'static Rule,
         found: &mut Vec<Diagnostic>,
     ) {
-        for language in languages.filter(|language| !self.languages.contains(&language.value)) {
+        let is_wrong =
+            |code: &str| !self.languages.iter().any(|known| known == code) && (is_lacking || !is_code(code));
+        for language in languages.filter(|language| is_wrong(&language.value)) {
             let message = format!("`{}` is not a language of this project", language.value);
             let known = self.languages.iter().map(|code| format!("`{code}`")).collect::<Vec<_>>().join(", ");
             let help = match nearest(&language.value, self.languages.iter().map(String::as_str)) {
@@ -81,5 +91,45 @@ impl Texts<'_> {
             };
             found.push(Diagnostic::new(unknown_key, language.span, message).help(help));
         }
+    }
+}
+
+/// Whether a key has the form of a language code: `fr`, `pt-BR`.
+fn is_code(key: &str) -> bool {
+    let mut parts = key.split('-');
+    let is_part = |part: &str, lengths: std::ops::RangeInclusive<usize>| {
+        lengths.contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric())
+    };
+    parts.next().is_some_and(|first| is_part(first, 2..=3)) && parts.all(|part| is_part(part, 1..=8))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::check;
+
+    fn category(texts: &str) -> String {
+        format!(
+            "--- content/catalog/c.yaml\ncategories: {{ compute: {texts} }}\n--- content/catalog/base.yaml\nregions: {{ eu-west-1: Ireland }}\n"
+        )
+    }
+
+    #[test]
+    fn a_catalog_may_have_more_languages_than_the_project() {
+        check(&category("{ en: Compute, fr: Calcul, de: Rechnen, pt-BR: x }"), &[]);
+        check(
+            &category("{ en: Compute, fr: Calcul, french: x }"),
+            &["content/catalog/c.yaml:1:52 catalog/unknown-key"],
+        );
+    }
+
+    #[test]
+    fn a_misspelt_language_is_reported_where_one_is_lacking() {
+        check(
+            &category("{ en: Compute, rf: Calcul }"),
+            &[
+                "content/catalog/c.yaml:1:24 translation/missing",
+                "content/catalog/c.yaml:1:39 catalog/unknown-key",
+            ],
+        );
     }
 }
