@@ -118,7 +118,7 @@ mod tests {
         check(&category("{ en: Compute, fr: Calcul, de: Rechnen, pt-BR: x }"), &[]);
         check(
             &category("{ en: Compute, fr: Calcul, french: x }"),
-            &["content/catalog/c.yaml:1:52 catalog/unknown-key"],
+            &["content/catalog/c.yaml:1:51 catalog/unknown-key"],
         );
     }
 
