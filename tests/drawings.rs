@@ -300,26 +300,3 @@ fn no_box_leaves_the_drawing() {
         }
     }
 }
-
-/// Writes what people look at to `target/drawings/`; run it with `--ignored`.
-#[test]
-#[ignore = "writes files for people to look at"]
-fn drawings_to_look_at() {
-    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
-    for (name, scene) in [("small", small()), ("large", large()), ("hostile", hostile())] {
-        let drawing = draw(scene);
-        for (extension, text) in [
-            ("fr.svg", standalone(&drawing, 0)),
-            ("en.svg", standalone(&drawing, 1)),
-            ("json", json(&drawing, 0)),
-            ("dot", dot(&drawing, 0)),
-            ("en.dot", dot(&drawing, 1)),
-            ("mmd", mermaid(&drawing, 0)),
-            ("en.mmd", mermaid(&drawing, 1)),
-            ("d2", d2(&drawing, 0)),
-            ("en.d2", d2(&drawing, 1)),
-        ] {
-            std::fs::write(folder.join(format!("{name}.{extension}")), text).expect("a file");
-        }
-    }
-}
