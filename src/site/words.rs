@@ -52,6 +52,8 @@ const MESSAGES: &[&str] = &[
     "kind-function",
     "kind-group",
     "kind-person",
+    "kind-private-subnet",
+    "kind-public-subnet",
     "kind-queue",
     "kind-region",
     "kind-server",
