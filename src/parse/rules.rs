@@ -93,7 +93,8 @@ pub static CATALOG_UNKNOWN_KEY: Rule = Rule {
     default: Level::Error,
     summary: "a key that a catalog file does not have",
     explanation: "An unknown key would have no effect in silence. `maquette schema catalog` prints the keys there are; \
-                  a text per language takes the project's languages as its keys.",
+                  a text per language takes language codes as its keys. A code of a language that the project does \
+                  not have is reported only where a language of the project is lacking beside it.",
 };
 
 /// An id that is declared twice in the catalog.
