@@ -112,11 +112,6 @@ impl Report {
         self.diagnostics.extend(diagnostics);
     }
 
-    /// Takes over another report's problems; its levels are dropped.
-    pub fn absorb(&mut self, other: Report) {
-        self.diagnostics.extend(other.diagnostics);
-    }
-
     /// Sets the weight of rules by name, also of problems noted before.
     pub fn set_levels(&mut self, levels: BTreeMap<String, Level>) {
         self.levels = levels;
