@@ -92,11 +92,6 @@ impl Model {
         self.languages.langs()
     }
 
-    /// The page whose prose belongs to `subject`, if somebody wrote one.
-    pub fn page_of(&self, subject: Subject) -> Option<PageId> {
-        self.pages.iter().find(|(_, page)| page.subject == subject).map(|(id, _)| id)
-    }
-
     /// The text of the message `id` in `lang`; in the default language where `lang` lacks it; the id itself where
     /// nobody has it, which is reported when the model is made.
     pub fn message(&self, lang: Lang, id: &str, values: &[(&str, Value<'_>)]) -> String {
