@@ -58,7 +58,7 @@ pub(super) fn run(options: &Options, terminal: &Terminal) -> Result<Outcome, Fai
     terminal.say(format_args!(
         "{} in `{}`: {} new, {} changed, {} as they were, {} removed",
         diagnostics::counted(site.files().len(), "file"),
-        out.display(),
+        out.strip_prefix(".").unwrap_or(&out).display(),
         written.created,
         written.updated,
         written.unchanged,
