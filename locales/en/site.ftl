@@ -131,7 +131,7 @@ health-untranslated-facts = Untranslated texts of the catalog and the stacks
 health-untranslated-pages = Untranslated pages
 health-untranslated-words = Untranslated texts of the interface
 health-none = None.
-health-none-pages = None.
+health-none-feminine = None.
 health-regions =
     { $count ->
         [one] { $count } region

@@ -131,7 +131,7 @@ health-untranslated-facts = Textes du catalogue et des piles non traduits
 health-untranslated-pages = Pages non traduites
 health-untranslated-words = Textes de l’interface non traduits
 health-none = Aucun.
-health-none-pages = Aucune.
+health-none-feminine = Aucune.
 health-regions =
     { $count ->
         [one] { $count } région

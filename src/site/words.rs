@@ -36,7 +36,7 @@ const MESSAGES: &[&str] = &[
     "health-no-admin-region",
     "health-no-presentation",
     "health-none",
-    "health-none-pages",
+    "health-none-feminine",
     "health-regions",
     "health-untranslated-facts",
     "health-untranslated-pages",

@@ -11,11 +11,15 @@ pub(super) fn page(plan: &Plan<'_>, lang: Lang) -> Done {
     let routes = &plan.routes.health;
     let sheet = Sheet::new(plan, lang, &routes[lang]);
     let gaps = [
-        services(&sheet, "health-no-admin", |service| {
+        services(&sheet, "health-no-admin", "health-none", |service| {
             matches!(service.console, Console::Missing).then(String::new)
         }),
-        services(&sheet, "health-no-admin-region", |service| missing_regions(&sheet, service)),
-        services(&sheet, "health-no-presentation", |service| missing_presentations(&sheet, service)),
+        services(&sheet, "health-no-admin-region", "health-none-feminine", |service| {
+            missing_regions(&sheet, service)
+        }),
+        services(&sheet, "health-no-presentation", "health-none", |service| {
+            missing_presentations(&sheet, service)
+        }),
         untranslated_facts(&sheet),
         untranslated_pages(&sheet),
         untranslated_words(&sheet),
@@ -34,8 +38,13 @@ pub(super) fn page(plan: &Plan<'_>, lang: Lang) -> Done {
     sheet.finish("health.html", heading, None, scope)
 }
 
-/// The services of which `detail` has something to say.
-fn services(sheet: &Sheet<'_>, word: &'static str, detail: impl Fn(&Service) -> Option<String>) -> GapProps {
+/// The services of which `detail` has something to say; `none` is said where there is none, in the gender of `word`.
+fn services(
+    sheet: &Sheet<'_>,
+    word: &'static str,
+    none: &'static str,
+    detail: impl Fn(&Service) -> Option<String>,
+) -> GapProps {
     let entry = |id: ServiceId| {
         let service = &sheet.plan.model.services[id];
         let detail = detail(service)?;
@@ -46,7 +55,7 @@ fn services(sheet: &Sheet<'_>, word: &'static str, detail: impl Fn(&Service) -> 
         })
     };
     let entries = sheet.edition().services.iter().filter_map(|id| entry(*id)).collect();
-    gap(sheet, word, "health-none", entries)
+    gap(sheet, word, none, entries)
 }
 
 fn gap(sheet: &Sheet<'_>, title: &'static str, none: &'static str, entries: Vec<GapEntryProps>) -> GapProps {
@@ -121,7 +130,7 @@ fn untranslated_pages(sheet: &Sheet<'_>) -> GapProps {
             });
         }
     }
-    gap(sheet, "health-untranslated-pages", "health-none-pages", entries)
+    gap(sheet, "health-untranslated-pages", "health-none-feminine", entries)
 }
 
 /// Messages that some language has and others lack.
