@@ -183,16 +183,16 @@ pub(crate) fn fields<'n>(
         return None;
     };
     let mut found: BTreeMap<&str, (&Node, Span)> = BTreeMap::new();
-    // A key that was probably meant is not reported as missing too.
-    let mut misspelt: Vec<&str> = Vec::new();
+    let mut misspelt: Vec<(&'static str, &Node, Span)> = Vec::new();
     for (key, value) in entries {
         let name = key.value.as_str();
         if !known.iter().any(|(known, _)| *known == name) {
             let rule = context.unknown_key;
             let message = format!("`{name}` is not a key of {what}");
-            let names: Vec<_> = known.iter().map(|(name, _)| *name).collect();
+            let names: Vec<&'static str> = known.iter().map(|(name, _)| *name).collect();
             let near = nearest(name, names.iter().copied());
-            misspelt.extend(near);
+            let meant = known.iter().map(|(name, _)| *name).find(|name| near == Some(name));
+            misspelt.extend(meant.map(|meant| (meant, value, key.span)));
             let help = match near {
                 Some(near) => format!("write `{near}`"),
                 None => format!("use one of {}", names.join(", ")),
@@ -208,8 +208,11 @@ pub(crate) fn fields<'n>(
             found.insert(name, (value, key.span));
         }
     }
-    let is_missing = |name: &str| !found.contains_key(name) && !misspelt.contains(&name);
-    for (name, _) in known.iter().filter(|(name, required)| *required && is_missing(name)) {
+    // One fault, one diagnostic: a misspelt key counts as the one that was meant, so that nothing lacks it.
+    for (meant, value, span) in misspelt {
+        found.entry(meant).or_insert((value, span));
+    }
+    for (name, _) in known.iter().filter(|(name, required)| *required && !found.contains_key(name)) {
         let start = Span { end: node.span.start, ..node.span };
         let message = format!("{what} lacks the key `{name}`");
         context.found.push(Diagnostic::new(&rules::SHAPE, start, message).help(format!("add `{name}:`")));
@@ -300,6 +303,21 @@ pub(crate) fn document_schema<T: Decode>(title: &str) -> Json {
 #[cfg(test)]
 mod tests {
     use crate::fixture::check;
+
+    #[test]
+    fn a_misspelt_key_is_one_fault() {
+        check(
+            "--- content/catalog/shop.yaml\nservices:\n  a: { nane: A, categroy: compute, presentaton: none, consle: none }\n  \
+             b: { name: B, category: compute, presentation: none, console: none, consoel: https://example.org/ }\n",
+            &[
+                "content/catalog/shop.yaml:2:8 catalog/unknown-key",
+                "content/catalog/shop.yaml:2:17 catalog/unknown-key",
+                "content/catalog/shop.yaml:2:36 catalog/unknown-key",
+                "content/catalog/shop.yaml:2:55 catalog/unknown-key",
+                "content/catalog/shop.yaml:3:71 catalog/unknown-key",
+            ],
+        );
+    }
 
     #[test]
     fn a_missing_key_is_placed_within_the_text() {

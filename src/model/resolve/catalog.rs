@@ -206,8 +206,11 @@ impl Builder<'_, '_, '_> {
             }
             Some(parsed::Console::Links { global, default, regions, .. }) => (global, default, regions),
         };
+        // An address that was refused was reported: it is not missing as well.
+        let is_written = global.is_some()
+            || default.is_some()
+            || regions.iter().any(|(_, address)| matches!(address, Address::At(_)));
         let global = global.as_ref().and_then(|at| address::template(at, false, self.found));
-        let is_default_written = default.is_some();
         let default = default.as_ref().and_then(|at| address::template(at, true, self.found));
         let own = self.own_pages(regions);
         match (global, default) {
@@ -215,7 +218,7 @@ impl Builder<'_, '_, '_> {
             (None, Some(default)) if own.is_empty() && !default.value.contains("{region}") => {
                 Console::Global(default)
             }
-            (None, None) if own.is_empty() && is_default_written => Console::Absent(None),
+            (None, None) if own.is_empty() && is_written => Console::Absent(None),
             (None, None) if own.is_empty() => Console::Missing,
             // A page of all regions beside pages of single ones is the page of the rest.
             (global, default) => Console::Regional { default: default.or(global), own },
@@ -231,9 +234,7 @@ impl Builder<'_, '_, '_> {
             let Some(region) = self.names.region(code, self.found) else { continue };
             match address {
                 Address::At(at) => {
-                    if let Some(at) = address::template(at, true, self.found) {
-                        own.insert(region, Some(at));
-                    }
+                    own.insert(region, address::template(at, true, self.found));
                 }
                 Address::Absent(_) => {
                     own.insert(region, None);

@@ -153,6 +153,21 @@ mod tests {
     }
 
     #[test]
+    fn a_refused_address_is_one_fault() {
+        let service = |console: &str| {
+            format!(
+                "--- content/catalog/shop.yaml\nservices:\n  box:\n    name: Box\n    category: compute\n    presentation: none\n    console: {console}\n"
+            )
+        };
+        check(&service("javascript:alert(1)"), &["content/catalog/shop.yaml:6:14 link/unsafe"]);
+        check(&service("{ global: data:x }"), &["content/catalog/shop.yaml:6:24 link/unsafe"]);
+        check(
+            &service("{ eu-west-1: ftp://x, us-east-1: https://x.example/ }"),
+            &["content/catalog/shop.yaml:6:27 link/unsafe"],
+        );
+    }
+
+    #[test]
     fn duplicate_ids_are_found_over_files_and_aliases() {
         check(
             &format!(
