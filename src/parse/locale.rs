@@ -54,13 +54,20 @@ impl Locale {
 
     /// Adds the messages of one file; the first definition of an id counts.
     pub(crate) fn add(&mut self, file: FileId, text: &str, found: &mut Vec<Diagnostic>) {
+        if let Some(at) = too_deep(text) {
+            let message = "placeables and calls stand too deep in each other";
+            let span = Span::new(file, at, at + 1);
+            found.push(Diagnostic::new(&rules::FLUENT, span, message).help("write the message more simply"));
+            return;
+        }
         let (resource, errors) = match FluentResource::try_new(text.to_owned()) {
             Ok(resource) => (resource, Vec::new()),
             Err(partial) => partial,
         };
         for error in errors {
-            let end = error.pos.end.max(error.pos.start);
-            let span = Span::new(file, error.pos.start.min(text.len()), end.min(text.len()));
+            // Positions are those of bytes, and may lie within a character.
+            let start = floor(text, error.pos.start);
+            let span = Span::new(file, start, floor(text, error.pos.end).max(start));
             let message = format!("this is not Fluent: {}", error.kind.to_string().to_lowercase());
             let help = "write `identifier = text`, with further lines of the text indented";
             found.push(Diagnostic::new(&rules::FLUENT, span, message).help(help));
@@ -109,6 +116,37 @@ impl Locale {
             .collect();
         Some(self.bundle.format_pattern(pattern, Some(&arguments), &mut Vec::new()).into_owned())
     }
+}
+
+/// How deep placeables and calls may stand in each other: the parser calls itself for each level.
+const MAX_DEPTH: usize = 100;
+
+/// Where a file nests too deep. What looks like a new entry starts anew, so this may say so of a text that is fine
+/// only where brackets that mean nothing are left open by the hundred.
+fn too_deep(text: &str) -> Option<usize> {
+    let (mut depth, mut is_line_start) = (0_usize, true);
+    for (at, c) in text.char_indices() {
+        match c {
+            '{' | '(' => depth += 1,
+            '}' | ')' => depth = depth.saturating_sub(1),
+            c if is_line_start && c.is_ascii_alphabetic() => depth = 0,
+            _ => {}
+        }
+        is_line_start = c == '\n';
+        if depth > MAX_DEPTH {
+            return Some(at);
+        }
+    }
+    None
+}
+
+/// The start of the character at `offset`.
+fn floor(text: &str, offset: usize) -> usize {
+    let mut offset = offset.min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    offset
 }
 
 /// Where identifiers of messages stand: at the start of a line, before an equals sign.
@@ -177,5 +215,18 @@ mod tests {
         assert_eq!(locale.format("none", &[]), None);
         assert_eq!(sources.slice(locale.messages()["parts"].span), "parts");
         assert!(locale.messages()["parts"].variables.contains("count"));
+    }
+
+    #[test]
+    fn hostile_files_are_reported_at_a_place() {
+        let deep = format!("a = {}\n", "{".repeat(20_000));
+        let calls = format!("a = {}\n", "{ F(".repeat(5_000));
+        for text in [deep.as_str(), calls.as_str(), "a = { é\n", "é = {\n", "a = x\n .é\n\u{fffd}"] {
+            let sources = Sources::new(vec![SourceFile::new("l", text)], vec![]);
+            let mut found = Vec::new();
+            Locale::new("en").add(sources.find("l").expect("the file is there"), text, &mut found);
+            assert!(!found.is_empty(), "{}", &text[..9]);
+            assert!(found.iter().all(|diagnostic| text.get(diagnostic.span.range()).is_some()));
+        }
     }
 }
