@@ -51,6 +51,7 @@ pub(super) fn run(options: &Options, terminal: &Terminal) -> Result<Outcome, Fai
         return Ok(outcome);
     }
     let out = options.output.clone().unwrap_or_else(|| options.folder.dir.join("book"));
+    project.keep_apart(&options.folder.dir, &out)?;
     let written = write_watched(&site, &out, &mut |step| {
         terminal.detail(format_args!("{step}"));
         ControlFlow::Continue(())

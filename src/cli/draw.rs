@@ -69,6 +69,7 @@ pub(super) fn run(options: &Options, terminal: &Terminal) -> Result<Outcome, Fai
     match &options.output {
         None => terminal.print(&text)?,
         Some(file) => {
+            project.keep_apart(&options.dir, file)?;
             crate::write::write_file(file, text.as_bytes())?;
             terminal.detail(format_args!("wrote `{}`", file.display()));
         }

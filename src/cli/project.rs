@@ -48,4 +48,17 @@ impl Project {
         };
         if self.report.has(least) { Outcome::Faulty } else { Outcome::Fine }
     }
+
+    /// Refuses to write to `target` where the sources of the project in `dir` are: the next run would read it.
+    pub(super) fn keep_apart(&self, dir: &Path, target: &Path) -> Result<(), Failure> {
+        let (whole, dir) = (std::path::absolute(target)?, std::path::absolute(dir)?);
+        let folders = [self.model.settings.src.as_str(), "locales", "themes", "book.toml"];
+        match folders.iter().find(|folder| whole.starts_with(dir.join(folder))) {
+            Some(folder) => Err(Failure(format!(
+                "`{}` is a place of sources (`{folder}`): choose one apart from them",
+                target.display()
+            ))),
+            None => Ok(()),
+        }
+    }
 }

@@ -118,7 +118,15 @@ fn syntax_error(file: FileId, text: &str, offset: usize, error: &granit_parser::
     let line_start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
     let line = text[line_start..].lines().next().unwrap_or("");
     let indent = &line[..line.len() - line.trim_start().len()];
-    let help = if let Some(tab) = indent.find('\t') {
+    // A plain text goes on over lines: a tab that ends it is found on the line above its own.
+    let next_start = text[line_start..].find('\n').map_or(text.len(), |newline| line_start + newline + 1);
+    let next_line = text.get(next_start..).and_then(|rest| rest.lines().next()).unwrap_or("");
+    let next_indent = &next_line[..next_line.len() - next_line.trim_start().len()];
+    let tab_below = next_indent.find('\t').filter(|_| error.info().to_string().contains("tab"));
+    let help = if let Some(tab) = tab_below {
+        at = next_start + tab;
+        "indent with spaces: YAML takes no tab at the start of a line"
+    } else if let Some(tab) = indent.find('\t') {
         at = line_start + tab;
         "indent with spaces: YAML takes no tab at the start of a line"
     } else if text[at..].starts_with('\t') {
@@ -313,6 +321,13 @@ mod tests {
         let (node, said) = read("a:\n\tb: 1\n");
         assert!(node.is_none());
         assert_eq!(said, ["2:1 indent with spaces: YAML takes no tab at the start of a line"]);
+    }
+
+    #[test]
+    fn a_tab_below_a_plain_text_is_named_at_its_own_line() {
+        let (node, said) = read("a:\n  b: some text\n\tc: 1\n");
+        assert!(node.is_none());
+        assert_eq!(said, ["3:1 indent with spaces: YAML takes no tab at the start of a line"]);
     }
 
     #[test]
