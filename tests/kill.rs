@@ -104,7 +104,7 @@ fn a_build_killed_at_any_step_leaves_whole_files_and_is_finished_by_the_next() {
         let stderr = child.stderr.take().expect("standard error is piped");
         let read = BufReader::new(stderr).lines().take(lines).count();
         child.kill().expect("the child can be killed");
-        let status = child.wait().expect("the child ends");
+        child.wait().expect("the child ends");
         for (path, content) in files(&out) {
             let is_whole = old.get(&path) == Some(&content) || new.get(&path) == Some(&content);
             assert!(is_whole, "{} is neither old nor new after {lines} lines", path.display());
@@ -112,7 +112,8 @@ fn a_build_killed_at_any_step_leaves_whole_files_and_is_finished_by_the_next() {
         run(&["build", "-o", "site"], &dir);
         assert_eq!(files(&out), new, "after {lines} lines");
         assert!(!out.join(".maquette-work").exists(), "work is left after {lines} lines");
-        if read < lines || status.success() {
+        // A child that ended before it was killed tells as many lines as ever: how fast it is does not matter.
+        if read < lines {
             steps_seen = lines;
             break;
         }
