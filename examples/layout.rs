@@ -1,6 +1,6 @@
 //! Arranges a neutral graph and prints the result: `cargo run --release --example layout -- GRAPH.json`.
 //!
-//! A graph is `{name, direction: LR|TB, nodes: [{id, w, h, parent}], groups: [{id, label, parent}],
+//! A graph is `{name, direction: LR|TB, nodes: [{id, w, h, parent}], groups: [{id, label, parent, twin?}],
 //! edges: [{id, from, to, label?, lw?, lh?}]}`, sizes in pixels. The result has the same ids with places, routes and
 //! labels, and under `ms` the median time of one layout.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
@@ -50,6 +50,7 @@ fn read(source: &Value) -> (Graph, Vec<String>) {
     let mut known: BTreeMap<String, u32> = BTreeMap::new();
     let mut boxes = Vec::new();
     let mut parents = vec![None];
+    let mut marks: Vec<String> = Vec::new();
     let mut next = 0;
     while next < parents.len() {
         let parent = parents[next].clone();
@@ -69,7 +70,14 @@ fn read(source: &Value) -> (Graph, Vec<String>) {
             };
             let parent = parent.as_ref().map(|parent| known[parent]);
             known.insert(id.clone(), boxes.len() as u32);
-            boxes.push(BoxSpec { parent, size, is_group });
+            let twin = item["twin"].as_str().map(|mark| {
+                let place = marks.iter().position(|known| *known == mark);
+                place.unwrap_or_else(|| {
+                    marks.push(mark.to_string());
+                    marks.len() - 1
+                }) as u32
+            });
+            boxes.push(BoxSpec { parent, size, is_group, twin, ..BoxSpec::default() });
             if is_group {
                 parents.push(Some(id.clone()));
             }

@@ -34,7 +34,7 @@ fn random_graph(seed: u64) -> Graph {
             (false, 0) => dice.size((1, 600), (1, 400)),
             (false, _) => dice.size((60, 140), (40, 100)),
         };
-        boxes.push(BoxSpec { parent: groups.get(place).copied(), size, is_group });
+        boxes.push(BoxSpec { parent: groups.get(place).copied(), size, is_group, ..BoxSpec::default() });
     }
     let links = if boxes.is_empty() { 0 } else { dice.roll(count * 3 / 2 + 1) };
     let edges = (0..links).map(|_| EdgeSpec {
@@ -56,11 +56,11 @@ fn assert_sound(name: &str, graph: &Graph) {
 }
 
 fn node(parent: Option<u32>) -> BoxSpec {
-    BoxSpec { parent, size: Size { width: 80, height: 88 }, is_group: false }
+    BoxSpec { parent, size: Size { width: 80, height: 88 }, is_group: false, ..BoxSpec::default() }
 }
 
 fn group(parent: Option<u32>) -> BoxSpec {
-    BoxSpec { parent, size: Size { width: 90, height: 20 }, is_group: true }
+    BoxSpec { parent, size: Size { width: 90, height: 20 }, is_group: true, ..BoxSpec::default() }
 }
 
 fn edge(from: u32, to: u32) -> EdgeSpec {
@@ -123,7 +123,7 @@ fn hostile_depth_and_sizes_are_survived() {
     assert_sound("deep", &Graph { direction: Some(Direction::Right), boxes, edges });
 
     let huge = Size { width: i32::MAX, height: i32::MIN };
-    let boxes = vec![BoxSpec { parent: None, size: huge, is_group: false }; 4];
+    let boxes = vec![BoxSpec { parent: None, size: huge, is_group: false, ..BoxSpec::default() }; 4];
     let label = Some(Size { width: i32::MAX, height: i32::MAX });
     let edges = vec![EdgeSpec { from: 0, to: 1, label }, EdgeSpec { from: 9, to: 2, label }];
     assert_sound("huge", &Graph { direction: None, boxes, edges });

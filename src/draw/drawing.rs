@@ -82,7 +82,7 @@ pub fn draw(scene: Scene) -> Drawing {
 }
 
 fn box_spec(node: &Node, face: &Face) -> BoxSpec {
-    BoxSpec { parent: node.parent, size: face.size(), is_group: face.is_frame }
+    BoxSpec { parent: node.parent, size: face.size(), is_group: face.is_frame, ..BoxSpec::default() }
 }
 
 fn edge_spec(connection: &Connection, label: &Label) -> EdgeSpec {

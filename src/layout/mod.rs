@@ -2,23 +2,30 @@
 //!
 //! Hides every placing and routing decision. Knows no service, page, language or colour; never fails.
 //!
-//! Phases, each a file that only adds facts: `tree` tames the input; `level`, helped by `layers`, `order` and
-//! `align`, places boxes from the inside out; `lanes` finds where connections may run; `search` picks a way for
-//! each; `spread` moves what runs along one lane apart; `labels` sets the labels. `verify` checks the result.
+//! `tree` tames the input. The engine is `layered`: `problem` puts a connected part in terms of the flow, `ranks` gives
+//! layers, `net` cuts connections into steps, `order` holds the order of each layer, which `sweep` finds, `sift`
+//! improves and `twins` makes alike; `across`, `ports`, `tracks` and `along` give places, and `routes` reads the result
+//! off. `simplex` serves three of them. `levels` is a second engine. `verify` checks any result.
 
-mod align;
-mod labels;
-mod lanes;
-mod layers;
-mod level;
+mod across;
+mod along;
+mod detour;
+mod layered;
+mod levels;
+mod net;
 mod order;
-mod place;
-mod search;
-mod spread;
+mod ports;
+mod problem;
+mod ranks;
+mod routes;
+mod sift;
+mod simplex;
+mod sweep;
+mod tracks;
 mod tree;
+mod twins;
 mod verify;
 
-use place::Placement;
 use tree::Tree;
 pub use verify::{Fault, verify};
 
@@ -73,8 +80,20 @@ pub struct Graph {
     pub edges: Vec<EdgeSpec>,
 }
 
+/// Which end of the drawing a node likes, where its connections leave it free.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Pull {
+    /// Neither.
+    #[default]
+    None,
+    /// The start: people, outside systems.
+    Start,
+    /// The end: storage.
+    End,
+}
+
 /// A node or a group to be placed.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct BoxSpec {
     /// The group it stands in, as an index into [`Graph::boxes`], smaller than its own.
     pub parent: Option<u32>,
@@ -82,6 +101,11 @@ pub struct BoxSpec {
     pub size: Size,
     /// Whether it may hold others. A group without children is drawn as its title band.
     pub is_group: bool,
+    /// Which end of the drawing it likes; of no meaning for groups.
+    pub pull: Pull,
+    /// Groups of one parent with the same mark come out congruent, side by side, if what they hold has the same
+    /// sizes in the same order.
+    pub twin: Option<u32>,
 }
 
 /// A connection to be routed.
@@ -115,68 +139,85 @@ pub struct Route {
     pub label: Option<Rect>,
 }
 
+/// Which engine arranges.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Engine {
+    /// Our own: compound layered layout.
+    #[default]
+    Layered,
+    /// Level by level, ordered by layout-rs.
+    LayoutRs,
+}
+
+/// How many candidates are tried: 1 is enough for most, 5 is the most.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Effort(u8);
+
+impl Effort {
+    /// An effort of 1 to 5; other numbers are held to that.
+    pub fn new(effort: u8) -> Effort {
+        Effort(effort.clamp(1, 5))
+    }
+
+    /// How often more is tried than by default.
+    fn factor(self) -> u32 {
+        1 << (2 * (u32::from(self.0) - 1))
+    }
+}
+
+impl Default for Effort {
+    fn default() -> Effort {
+        Effort(1)
+    }
+}
+
+/// How to arrange.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Options {
+    /// Which engine.
+    pub engine: Engine,
+    /// How many candidates.
+    pub effort: Effort,
+}
+
 /// Arranges a graph: every box gets a place, every edge a route and its label a place.
 ///
 /// Total: a parent that does not stand before its child is taken as none, an edge that names a missing box gets an
 /// empty route, sizes are held to 1–4000 pixels. The same graph gives the same layout on every machine.
 pub fn arrange(graph: &Graph) -> Layout {
+    arrange_with(graph, Options::default())
+}
+
+/// Like [`arrange`], by an engine and an effort of choice.
+pub fn arrange_with(graph: &Graph, options: Options) -> Layout {
     let tree = Tree::new(graph);
-    let mut candidates = match graph.direction {
-        Some(direction) => place::candidates(&tree, direction),
-        None => better(place::candidates(&tree, Direction::Right), place::candidates(&tree, Direction::Down)),
+    if options.engine == Engine::LayoutRs {
+        let (boxes, routes) = levels::arrange(&tree, graph.direction);
+        return finish(&tree, boxes, routes);
+    }
+    let picture = match graph.direction {
+        Some(direction) => layered::arrange(&tree, direction, options.effort),
+        None => {
+            let ways = [Direction::Right, Direction::Down].map(|way| layered::arrange(&tree, way, options.effort));
+            let [right, down] = ways;
+            if fitness(&down) < fitness(&right) { down } else { right }
+        }
     };
-    candidates.truncate(if graph.edges.len() <= FEW_EDGES { CANDIDATES } else { 1 });
-    let routed = candidates.into_iter().map(|placement| {
-        let lanes = lanes::find(&tree, &placement);
-        let ways = search::find(&tree, &placement, lanes);
-        let routes = spread::spread(&tree, &placement, &ways);
-        (placement, routes)
-    });
-    let best = routed.min_by_key(|(_, routes)| clutter(routes));
-    let (placement, routes) = best.expect("there is a candidate for every direction");
-    let labels = labels::set(&tree, &placement, &routes);
-    finish(&tree, placement, routes, labels)
+    finish(&tree, picture.boxes, picture.routes)
 }
 
-/// Up to this many edges several placements are routed.
-const FEW_EDGES: usize = 80;
-/// Placements that are routed.
-const CANDIDATES: usize = 3;
-
-/// How hard routes are to follow: crossings, then bends, then length.
-fn clutter(routes: &[Vec<Point>]) -> i64 {
-    let segments: Vec<Rect> = routes
-        .iter()
-        .flat_map(|route| route.windows(2))
-        .map(|pair| Rect::between(pair[0], pair[1]))
-        .collect();
-    let (upright, level): (Vec<Rect>, Vec<Rect>) = segments.iter().partition(|segment| segment.width == 0);
-    let is_crossed = |a: Rect, b: Rect| b.x < a.x && a.x < b.right() && a.y < b.y && b.y < a.bottom();
-    let crossings = upright.iter().map(|&a| level.iter().filter(|&&b| is_crossed(a, b)).count() as i64);
-    let length: i64 = segments.iter().map(|segment| i64::from(segment.width + segment.height)).sum();
-    crossings.sum::<i64>() * 100 + segments.len() as i64 * 30 + length / 8
-}
-
-/// The placements whose best has a shape nearer to 3:2, counting area as well: a page has about that shape.
-fn better(right: Vec<Placement>, down: Vec<Placement>) -> Vec<Placement> {
-    let best = |found: &[Placement]| found.first().map(|placement| unfitness(placement.size));
-    if best(&down) < best(&right) { down } else { right }
-}
-
-/// The area of the smallest 3:2 frame around a drawing: small and well-shaped drawings have small frames.
-fn unfitness(size: Size) -> i64 {
-    let side = i64::from(size.width).max(i64::from(size.height) * 3 / 2);
-    side * side
+/// How well a picture fits a page, which is about 3:2, and how hard it is to read; less is better.
+fn fitness(picture: &layered::Picture) -> i64 {
+    let bounds = bounds(&picture.boxes, &picture.routes);
+    let side = i64::from(bounds.width).max(i64::from(bounds.height) * 3 / 2);
+    picture.cost + side * side / 4000
 }
 
 /// Room between the drawing and the edge of its canvas, in pixels.
 const MARGIN: i32 = 24;
 
 /// Shifts everything to start at the margin and measures the canvas.
-fn finish(tree: &Tree, placement: Placement, routes: Vec<Vec<Point>>, labels: Vec<Option<Rect>>) -> Layout {
-    let mut boxes = placement.rects;
-    let mut edges: Vec<Route> =
-        routes.into_iter().zip(labels).map(|(points, label)| Route { points, label }).collect();
+fn finish(tree: &Tree, mut boxes: Vec<Rect>, mut edges: Vec<Route>) -> Layout {
     if tree.is_empty() {
         return Layout { size: Size { width: 2 * MARGIN, height: 2 * MARGIN }, boxes, edges };
     }

@@ -1,317 +1,379 @@
-//! The order of items within their layers: barycentre sweeps (Sugiyama et al. 1981) and greedy switching from two
-//! starts, the declared order and the one that layout-rs's crossing optimizer finds; the one with fewer crossings
-//! wins.
+//! The order of items within each layer.
 //!
-//! layout-rs's own placement is not used: it stops by assertion on items of mixed sizes and tests reachability in
-//! exponential time. Its optimizer works on the bare ranks, and only on levels small enough for its running time.
-//!
-//! Invariant: rows keep their members; only their sequence changes.
+//! Every group has a list of what it holds in each of its layers, and its sub-groups stand in the same order in all of
+//! them, so that groups never interleave (Forster, "Applying crossing reduction strategies to layered compound graphs",
+//! 2002). The cost is the number of crossings (Barth, Mutzel, Jünger, "Simple and efficient bilayer cross counting",
+//! 2004) and a price for each step that cuts a foreign group. Nothing here has a place in pixels.
 
-use super::layers::Link;
-use ::layout::adt::dag::{DAG, NodeHandle};
-use ::layout::topo::optimizer::EdgeCrossOptimizer;
+use super::net::{Kind, Net};
 
-/// A link between neighbouring layers, with where it touches each end, in pixels off the middle of the item.
-#[derive(Clone, Copy)]
-pub(super) struct Step {
-    /// Item in the earlier layer.
-    pub(super) from: usize,
-    /// Item in the later layer.
-    pub(super) to: usize,
-    /// Offset at the earlier item.
-    pub(super) leave: i32,
-    /// Offset at the later item.
-    pub(super) enter: i32,
-    /// How many connections it stands for.
-    pub(super) weight: i64,
+/// Marks an entry of a list as a group.
+const GROUP: u32 = 1 << 31;
+/// The price of cutting through a foreign group, in crossings.
+pub(super) const WALL: i64 = 8;
+
+/// An entry of a list, told apart.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Entry {
+    Item(u32),
+    Group(u32),
 }
 
-/// A wish from outside the level: to be near this coordinate, relative to the middle of the level.
-pub(super) type Pull = Option<(i32, i64)>;
-
-/// What is to be put in order.
-pub(super) struct Rows<'a> {
-    /// Extent of each item across the layers.
-    pub(super) extents: &'a [i32],
-    /// Room between items.
-    pub(super) gap: i32,
-    /// Links between neighbouring layers.
-    pub(super) steps: &'a [Step],
-    /// Links within a layer.
-    pub(super) flats: &'a [Link],
-    /// Wishes from outside, by item.
-    pub(super) pulls: &'a [Pull],
+pub(super) fn entry(raw: u32) -> Entry {
+    if raw & GROUP == 0 { Entry::Item(raw) } else { Entry::Group(raw & !GROUP) }
 }
 
-/// Sweeps from one start.
-const SWEEPS: usize = 12;
-/// Largest level given to layout-rs: its optimizer is cubic in the length of a row.
-const CRATE_ITEMS: usize = 60;
-/// Largest number of links given to layout-rs.
-const CRATE_LINKS: usize = 150;
-/// Largest row that greedy switching works on.
-const SWITCH_ROW: usize = 80;
-/// Largest level that greedy switching works on: it is quadratic in it.
-const SWITCH_ITEMS: usize = 400;
-
-/// Puts `rows` in the best order found.
-pub(super) fn improve(level: &Rows, rows: Vec<Vec<usize>>) -> Vec<Vec<usize>> {
-    let search = Search::new(level);
-    let mut starts = vec![rows];
-    if level.extents.len() <= CRATE_ITEMS && level.steps.len() <= CRATE_LINKS {
-        starts.push(optimized_by_crate(level, starts[0].clone()));
+pub(super) fn raw(entry: Entry) -> u32 {
+    match entry {
+        Entry::Item(item) => item,
+        Entry::Group(group) => group | GROUP,
     }
-    let mut best: Option<(i64, Vec<Vec<usize>>)> = None;
-    for mut rows in starts {
-        for sweep in 0..SWEEPS {
-            let mut tried = rows.clone();
-            search.switch(&mut tried);
-            let cost = search.cost(&tried);
-            if best.as_ref().is_none_or(|known| cost < known.0) {
-                best = Some((cost, tried));
+}
+
+/// The lists alone: what is kept of an order while another is tried.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Lists {
+    entries: Vec<u32>,
+    /// The place of each group among all, the same in every layer.
+    pub(super) group_ranks: Vec<u32>,
+}
+
+/// See the module.
+#[derive(Clone)]
+pub(super) struct Order<'a> {
+    pub(super) net: &'a Net,
+    /// Where each list begins in `entries`.
+    starts: Vec<u32>,
+    pub(super) lists: Lists,
+    /// Items of each layer from one side to the other.
+    pub(super) layers: Vec<Vec<u32>>,
+    /// Place of each item in its layer.
+    pub(super) pos: Vec<u32>,
+    /// First and last place of a group in a layer, by list.
+    ranges: Vec<(u32, u32)>,
+    /// Groups that stand in a layer and the next, by channel.
+    pub(super) walls: Vec<Vec<u32>>,
+    /// Whether the layer has turns.
+    pub(super) has_turns: Vec<bool>,
+    /// Cost by channel.
+    costs: Vec<i64>,
+    scratch: Scratch,
+}
+
+#[derive(Clone, Default)]
+struct Scratch {
+    pairs: Vec<(u32, u32)>,
+    tree: Vec<u32>,
+    stack: Vec<(u32, u32)>,
+}
+
+impl<'a> Order<'a> {
+    /// An order by keys of items and groups; groups go by theirs in all layers alike.
+    pub(super) fn new(net: &'a Net, item_keys: &[i64], group_keys: &[i64]) -> Order<'a> {
+        let root = net.root();
+        let count = net.list(root, net.spans[root as usize].1) + 1;
+        let mut lists: Vec<Vec<u32>> = vec![Vec::new(); count];
+        for (index, item) in net.items.iter().enumerate() {
+            lists[net.list(item.group, item.layer)].push(index as u32);
+        }
+        for group in 0..root {
+            for layer in net.spans[group as usize].0..=net.spans[group as usize].1 {
+                lists[net.list(net.parents[group as usize], layer)].push(raw(Entry::Group(group)));
             }
-            search.sweep(&mut rows, sweep);
         }
+        let mut order = Order::assemble(net, lists, vec![0; root as usize]);
+        order.sort(item_keys, group_keys);
+        order
     }
-    best.map(|found| found.1).unwrap_or_default()
-}
 
-/// The order that layout-rs's crossing optimizer finds from `rows`.
-fn optimized_by_crate(level: &Rows, rows: Vec<Vec<usize>>) -> Vec<Vec<usize>> {
-    if rows.is_empty() {
-        return rows;
+    /// An order by finished lists.
+    pub(super) fn of_lists(net: &'a Net, lists: Vec<Vec<u32>>, group_ranks: Vec<u32>) -> Order<'a> {
+        let mut order = Order::assemble(net, lists, group_ranks);
+        order.refresh(0, net.depth() - 1);
+        order
     }
-    let mut dag = DAG::new();
-    // The check walks every path of the graph: 26 diamonds in a row take seconds.
-    dag.set_validate(false);
-    dag.new_nodes(level.extents.len());
-    for step in level.steps {
-        dag.add_edge(NodeHandle::new(step.from), NodeHandle::new(step.to));
-    }
-    let handles = |row: &Vec<usize>| row.iter().map(|&item| NodeHandle::new(item)).collect();
-    *dag.ranks_mut() = rows.iter().map(handles).collect();
-    EdgeCrossOptimizer::new(&mut dag).optimize();
-    dag.ranks().iter().map(|row| row.iter().map(|handle| handle.get_index()).collect()).collect()
-}
 
-/// The level with its links by item.
-struct Search<'a> {
-    level: &'a Rows<'a>,
-    before: Vec<Vec<Step>>,
-    after: Vec<Vec<Step>>,
-    /// What an item is linked to within its layer.
-    beside: Vec<Vec<usize>>,
-}
-
-impl<'a> Search<'a> {
-    fn new(level: &'a Rows<'a>) -> Search<'a> {
-        let mut before = vec![Vec::new(); level.extents.len()];
-        let mut after = vec![Vec::new(); level.extents.len()];
-        for &step in level.steps {
-            after[step.from].push(step);
-            before[step.to].push(step);
+    fn assemble(net: &'a Net, lists: Vec<Vec<u32>>, group_ranks: Vec<u32>) -> Order<'a> {
+        let root = net.root();
+        let count = lists.len();
+        let mut starts = vec![0];
+        let mut entries = Vec::new();
+        for list in lists {
+            entries.extend(list);
+            starts.push(entries.len() as u32);
         }
-        let mut beside = vec![Vec::new(); level.extents.len()];
-        for link in level.flats {
-            beside[link.from].push(link.to);
-            beside[link.to].push(link.from);
+        let depth = net.depth() as usize;
+        let mut walls = vec![Vec::new(); depth];
+        for group in 0..root {
+            let (first, last) = net.spans[group as usize];
+            (first..last).for_each(|layer| walls[layer as usize].push(group));
         }
-        Search { level, before, after, beside }
-    }
-
-    /// Middles of the items when each row is packed around zero.
-    fn pack(&self, rows: &[Vec<usize>]) -> Vec<i64> {
-        let mut middles = vec![0; self.level.extents.len()];
-        for row in rows {
-            self.pack_row(row, &mut middles);
-        }
-        middles
-    }
-
-    fn pack_row(&self, row: &[usize], middles: &mut [i64]) {
-        let total: i64 = row.iter().map(|&item| i64::from(self.level.extents[item] + self.level.gap)).sum();
-        let mut at = -total / 2;
-        for &item in row {
-            let extent = i64::from(self.level.extents[item]);
-            middles[item] = at + extent / 2;
-            at += extent + i64::from(self.level.gap);
+        let mut has_turns = vec![false; depth];
+        net.turns.iter().for_each(|turn| has_turns[net.items[turn.a as usize].layer as usize] = true);
+        Order {
+            net,
+            starts,
+            lists: Lists { entries, group_ranks },
+            layers: vec![Vec::new(); depth],
+            pos: vec![0; net.items.len()],
+            ranges: vec![(0, 0); count],
+            walls,
+            has_turns,
+            costs: vec![0; depth],
+            scratch: Scratch::default(),
         }
     }
 
-    /// Sorts each row by the mean place of its neighbours: forwards, backwards, and now and then by both sides.
-    fn sweep(&self, rows: &mut [Vec<usize>], round: usize) {
-        let mut middles = self.pack(rows);
-        let (is_down, is_both) = (round.is_multiple_of(2), round % 5 == 4);
-        for turn in 0..rows.len() {
-            let index = if is_down { turn } else { rows.len() - 1 - turn };
-            let mut keyed: Vec<(i64, usize, usize)> = rows[index]
-                .iter()
-                .enumerate()
-                .map(|(place, &item)| (self.barycentre(item, is_down, is_both, &middles), place, item))
-                .collect();
-            keyed.sort_unstable();
-            rows[index] = keyed.into_iter().map(|entry| entry.2).collect();
-            self.set_between(&mut rows[index]);
-            self.pack_row(&rows[index], &mut middles);
+    /// All lists, by number.
+    pub(super) fn all_lists(&self) -> Vec<Vec<u32>> {
+        let entries = &self.lists.entries;
+        self.starts.windows(2).map(|pair| entries[pair[0] as usize..pair[1] as usize].to_vec()).collect()
+    }
+
+    /// What all channels cost together.
+    pub(super) fn cost(&self) -> i64 {
+        self.costs.iter().sum()
+    }
+
+    /// What the channels between some layers and their neighbours cost.
+    pub(super) fn cost_around(&self, first: u32, last: u32) -> i64 {
+        self.costs[first.saturating_sub(1) as usize..=last as usize].iter().sum()
+    }
+
+    fn list(&self, group: u32, layer: u32) -> usize {
+        self.net.list(group, layer)
+    }
+
+    /// What a group holds in a layer, in order.
+    pub(super) fn entries(&self, group: u32, layer: u32) -> &[u32] {
+        let list = self.list(group, layer);
+        &self.lists.entries[self.starts[list] as usize..self.starts[list + 1] as usize]
+    }
+
+    pub(super) fn entries_mut(&mut self, group: u32, layer: u32) -> &mut [u32] {
+        let list = self.list(group, layer);
+        &mut self.lists.entries[self.starts[list] as usize..self.starts[list + 1] as usize]
+    }
+
+    /// First and last place of a group in one of its layers.
+    pub(super) fn range(&self, group: u32, layer: u32) -> (u32, u32) {
+        self.ranges[self.list(group, layer)]
+    }
+
+    /// First and last place of an entry in a layer.
+    pub(super) fn places(&self, raw: u32, layer: u32) -> (u32, u32) {
+        match entry(raw) {
+            Entry::Item(item) => (self.pos[item as usize], self.pos[item as usize]),
+            Entry::Group(group) => self.range(group, layer),
         }
     }
 
-    /// Moves items that are linked within their layer only to the middle of what they are linked to.
-    fn set_between(&self, row: &mut Vec<usize>) {
-        for item in row.clone() {
-            if self.beside[item].is_empty() || self.before[item].len() + self.after[item].len() > 0 {
+    /// Sorts every list by keys; groups by theirs in all layers alike.
+    pub(super) fn sort(&mut self, item_keys: &[i64], group_keys: &[i64]) {
+        self.rank_groups(group_keys);
+        for layer in 0..self.layers.len() as u32 {
+            self.sort_layer(layer, item_keys, group_keys);
+        }
+        (0..self.layers.len()).for_each(|channel| self.recount(channel));
+    }
+
+    pub(super) fn rank_groups(&mut self, group_keys: &[i64]) {
+        let mut groups: Vec<u32> = (0..group_keys.len() as u32).collect();
+        groups.sort_unstable_by_key(|&group| (group_keys[group as usize], group));
+        for (rank, group) in groups.into_iter().enumerate() {
+            self.lists.group_ranks[group as usize] = rank as u32;
+        }
+    }
+
+    /// Sorts the lists of one layer and lines its items up. Costs are not counted again.
+    pub(super) fn sort_layer(&mut self, layer: u32, item_keys: &[i64], group_keys: &[i64]) {
+        let mut stack = std::mem::take(&mut self.scratch.stack);
+        stack.clear();
+        stack.push((self.net.root(), layer));
+        while let Some((group, layer)) = stack.pop() {
+            let list = self.list(group, layer);
+            let range = self.starts[list] as usize..self.starts[list + 1] as usize;
+            let key = |raw: &u32| match entry(*raw) {
+                Entry::Item(item) => (item_keys[item as usize], *raw),
+                Entry::Group(group) => (group_keys[group as usize], *raw),
+            };
+            let entries = &mut self.lists.entries[range];
+            entries.sort_unstable_by_key(key);
+            stack.extend(entries.iter().filter(|raw| **raw & GROUP != 0).map(|raw| (raw & !GROUP, layer)));
+        }
+        self.scratch.stack = stack;
+        self.flatten(layer);
+    }
+
+    /// Lines the items of a layer up as the lists have it.
+    pub(super) fn flatten(&mut self, layer: u32) {
+        let mut line = std::mem::take(&mut self.layers[layer as usize]);
+        line.clear();
+        let mut stack = std::mem::take(&mut self.scratch.stack);
+        stack.clear();
+        // A list and how far it is read.
+        let root = self.list(self.net.root(), layer) as u32;
+        stack.push((root, self.starts[root as usize]));
+        self.ranges[root as usize].0 = 0;
+        while let Some(&mut (list, ref mut at)) = stack.last_mut() {
+            if *at == self.starts[list as usize + 1] {
+                self.ranges[list as usize].1 = (line.len() as u32).saturating_sub(1);
+                stack.pop();
                 continue;
             }
-            row.retain(|&other| other != item);
-            let partner = |place: &usize| self.beside[item].contains(&row[*place]);
-            let partners: Vec<usize> = (0..row.len()).filter(partner).collect();
-            let place =
-                partners.len().div_ceil(2).checked_sub(1).map_or(row.len(), |half| partners[half] + 1);
-            row.insert(place, item);
-        }
-    }
-
-    fn barycentre(&self, item: usize, is_down: bool, is_both: bool, middles: &[i64]) -> i64 {
-        let (mut sum, mut weight) = (0, 0);
-        let is_lonely = if is_down { self.before[item].is_empty() } else { self.after[item].is_empty() };
-        if is_down || is_both || is_lonely {
-            for step in &self.before[item] {
-                sum += (middles[step.from] + i64::from(step.leave - step.enter)) * step.weight;
-                weight += step.weight;
+            let raw = self.lists.entries[*at as usize];
+            *at += 1;
+            match entry(raw) {
+                Entry::Item(item) => {
+                    self.pos[item as usize] = line.len() as u32;
+                    line.push(item);
+                }
+                Entry::Group(group) => {
+                    let inner = self.net.list(group, layer) as u32;
+                    self.ranges[inner as usize].0 = line.len() as u32;
+                    stack.push((inner, self.starts[inner as usize]));
+                }
             }
         }
-        if !is_down || is_both || is_lonely {
-            for step in &self.after[item] {
-                sum += (middles[step.to] + i64::from(step.enter - step.leave)) * step.weight;
-                weight += step.weight;
+        self.scratch.stack = stack;
+        self.layers[layer as usize] = line;
+    }
+
+    /// Lines up some layers again and counts what they touch.
+    pub(super) fn refresh(&mut self, first: u32, last: u32) {
+        (first..=last).for_each(|layer| self.flatten(layer));
+        (first.saturating_sub(1)..=last).for_each(|channel| self.recount(channel as usize));
+    }
+
+    /// Goes back to lists that were kept.
+    pub(super) fn restore(&mut self, lists: &Lists) {
+        self.lists.clone_from(lists);
+        self.refresh(0, self.layers.len() as u32 - 1);
+    }
+
+    /// Counts what a channel costs.
+    pub(super) fn recount(&mut self, channel: usize) {
+        let mut scratch = std::mem::take(&mut self.scratch);
+        let mut cost = self.crossings(channel, &mut scratch);
+        cost += self.cuts(channel) * WALL;
+        if self.has_turns[channel] {
+            cost += self.turn_cost(channel as u32);
+        }
+        self.scratch = scratch;
+        self.costs[channel] = cost;
+    }
+
+    fn crossings(&self, channel: usize, scratch: &mut Scratch) -> i64 {
+        let steps = &self.net.channels[channel];
+        if steps.len() < 2 {
+            return 0;
+        }
+        let pairs = &mut scratch.pairs;
+        pairs.clear();
+        pairs.extend(steps.iter().map(|&step| {
+            let step = self.net.steps[step as usize];
+            (self.pos[step.upper as usize], self.pos[step.lower as usize])
+        }));
+        pairs.sort_unstable();
+        if pairs.len() <= 24 {
+            let mut count = 0;
+            for (index, a) in pairs.iter().enumerate() {
+                count += pairs[index + 1..].iter().filter(|b| b.0 > a.0 && b.1 < a.1).count();
+            }
+            return count as i64;
+        }
+        // A Fenwick tree over the lower places; steps from one item are counted before any of them is put in.
+        let width = self.layers.get(channel + 1).map_or(0, Vec::len) + 1;
+        scratch.tree.clear();
+        scratch.tree.resize(width + 1, 0);
+        let (mut count, mut held, mut at) = (0i64, 0u32, 0);
+        while at < pairs.len() {
+            let end = at + pairs[at..].iter().take_while(|pair| pair.0 == pairs[at].0).count();
+            for pair in &pairs[at..end] {
+                let mut place = pair.1 as usize + 1;
+                let mut before = 0;
+                while place > 0 {
+                    before += scratch.tree[place];
+                    place &= place - 1;
+                }
+                count += i64::from(held - before);
+            }
+            for pair in &pairs[at..end] {
+                let mut place = pair.1 as usize + 1;
+                while place <= width {
+                    scratch.tree[place] += 1;
+                    place += place & place.wrapping_neg();
+                }
+                held += 1;
+            }
+            at = end;
+        }
+        count
+    }
+
+    /// How often steps of a channel cut through groups that have nothing to do with them.
+    pub(super) fn cuts(&self, channel: usize) -> i64 {
+        let layer = channel as u32;
+        let mut count = 0;
+        for &group in &self.walls[channel] {
+            let (above, below) = (self.range(group, layer), self.range(group, layer + 1));
+            for &step in &self.net.channels[channel] {
+                let step = self.net.steps[step as usize];
+                let sides = side(self.pos[step.upper as usize], above) * side(self.pos[step.lower as usize], below);
+                count += i64::from(sides < 0);
             }
         }
-        if let Some((wish, strength)) = self.level.pulls[item] {
-            sum += i64::from(wish) * strength;
-            weight += strength;
+        count
+    }
+
+    /// What the turns of a layer cost: those that cannot run straight cross what leaves the layer between their ends.
+    fn turn_cost(&self, layer: u32) -> i64 {
+        let turns = self.net.turns.iter().filter(|turn| self.net.items[turn.a as usize].layer == layer);
+        let cost = |turn: &super::net::Turn| {
+            let (a, b) = (self.pos[turn.a as usize], self.pos[turn.b as usize]);
+            let between = &self.layers[layer as usize][a.min(b) as usize + 1..a.max(b) as usize];
+            let is_solid = |&item: &u32| matches!(self.net.items[item as usize].kind, Kind::Node | Kind::Label);
+            if between.iter().all(|item| !is_solid(item)) {
+                let passes = between.iter().filter(|item| self.net.items[**item as usize].kind != Kind::Filler);
+                return passes.count() as i64;
+            }
+            let lines = between.iter().map(|item| self.net.downs.of(*item).len() as i64).sum::<i64>();
+            let walls = self.walls[layer as usize].iter().filter(|&&group| {
+                let range = self.range(group, layer);
+                side(a, range) * side(b, range) < 0
+            });
+            1 + lines + walls.count() as i64 * WALL
+        };
+        turns.map(cost).sum()
+    }
+
+    /// Puts the entry at `from` of a list at `to`; others close up.
+    pub(super) fn shift(&mut self, group: u32, layer: u32, from: usize, to: usize) {
+        let entries = self.entries_mut(group, layer);
+        if from < to {
+            entries[from..=to].rotate_left(1);
+        } else {
+            entries[to..=from].rotate_right(1);
         }
-        if weight == 0 { middles[item] } else { sum.div_euclid(weight) }
     }
 
-    /// Crossings of all rows, each worth 1,000, and the distances from wishes and within layers to break ties.
-    fn cost(&self, rows: &[Vec<usize>]) -> i64 {
-        let middles = self.pack(rows);
-        let crossings: i64 = rows.iter().map(|row| self.crossings(row, &middles)).sum();
-        let wishes = self.level.pulls.iter().enumerate();
-        let far = wishes.filter_map(|(item, pull)| {
-            pull.map(|(wish, strength)| (middles[item] - i64::from(wish)).abs() * strength)
-        });
-        let flats = self.level.flats.iter();
-        let apart = flats.map(|link| (middles[link.from] - middles[link.to]).abs() * link.weight);
-        crossings * 1000 + far.sum::<i64>() + apart.sum::<i64>()
-    }
-
-    /// Weighted crossings of the links that leave `row`, counted with a Fenwick tree (Barth, Mutzel, Jünger 2004).
-    fn crossings(&self, row: &[usize], middles: &[i64]) -> i64 {
-        let mut links: Vec<(i64, i64, i64)> = row
-            .iter()
-            .flat_map(|&item| &self.after[item])
-            .map(|step| {
-                (
-                    middles[step.from] + i64::from(step.leave),
-                    middles[step.to] + i64::from(step.enter),
-                    step.weight,
-                )
+    /// The group entries of a list come in the order of the ranks, in every layer.
+    #[cfg(test)]
+    pub(super) fn is_consistent(&self) -> bool {
+        (0..=self.net.root()).all(|group| {
+            let (first, last) = self.net.spans[group as usize];
+            (first..=last).all(|layer| {
+                let groups = self.entries(group, layer).iter().filter_map(|&raw| match entry(raw) {
+                    Entry::Group(group) => Some(self.lists.group_ranks[group as usize]),
+                    Entry::Item(_) => None,
+                });
+                groups.is_sorted()
             })
-            .collect();
-        links.sort_unstable();
-        let mut ends: Vec<i64> = links.iter().map(|link| link.1).collect();
-        ends.sort_unstable();
-        ends.dedup();
-        let mut tree = vec![0i64; ends.len() + 1];
-        let (mut total, mut crossings) = (0, 0);
-        for run in links.chunk_by(|a, b| a.0 == b.0) {
-            for &(_, end, weight) in run {
-                crossings += weight * (total - up_to(&tree, ends.partition_point(|&other| other <= end)));
-            }
-            for &(_, end, weight) in run {
-                add(&mut tree, ends.partition_point(|&other| other < end) + 1, weight);
-                total += weight;
-            }
-        }
-        crossings
-    }
-
-    /// Swaps neighbours while that removes crossings.
-    fn switch(&self, rows: &mut [Vec<usize>]) {
-        if self.level.extents.len() > SWITCH_ITEMS {
-            return;
-        }
-        for _ in 0..4 {
-            let mut is_better = false;
-            for index in 0..rows.len() {
-                if rows[index].len() > SWITCH_ROW {
-                    continue;
-                }
-                for place in 1..rows[index].len() {
-                    is_better |= self.switch_pair(rows, index, place);
-                }
-            }
-            if !is_better {
-                return;
-            }
-        }
-    }
-
-    fn switch_pair(&self, rows: &mut [Vec<usize>], index: usize, place: usize) -> bool {
-        let (first, second) = (rows[index][place - 1], rows[index][place]);
-        if self.before[first].len() + self.after[first].len() == 0 {
-            return false;
-        }
-        let around = &mut rows[index.saturating_sub(1)..];
-        let near = around.len().min(if index == 0 { 2 } else { 3 });
-        let around = &mut around[..near];
-        let own = index.min(1);
-        let middles = self.pack(around);
-        let now = self.pair_crossings(first, second, &middles);
-        around[own].swap(place - 1, place);
-        let middles = self.pack(around);
-        let then = self.pair_crossings(second, first, &middles);
-        if then < now {
-            return true;
-        }
-        around[own].swap(place - 1, place);
-        false
-    }
-
-    /// Crossings between the links of two neighbours, `left` standing before `right`.
-    fn pair_crossings(&self, left: usize, right: usize, middles: &[i64]) -> i64 {
-        let mut crossings = 0;
-        for a in &self.before[left] {
-            for b in &self.before[right] {
-                let is_crossed = middles[a.from] + i64::from(a.leave) > middles[b.from] + i64::from(b.leave);
-                crossings += i64::from(is_crossed) * a.weight * b.weight;
-            }
-        }
-        for a in &self.after[left] {
-            for b in &self.after[right] {
-                let is_crossed = middles[a.to] + i64::from(a.enter) > middles[b.to] + i64::from(b.enter);
-                crossings += i64::from(is_crossed) * a.weight * b.weight;
-            }
-        }
-        crossings
+        })
     }
 }
 
-/// Sum of the first `count` entries.
-fn up_to(tree: &[i64], mut count: usize) -> i64 {
-    let mut sum = 0;
-    while count > 0 {
-        sum += tree[count];
-        count &= count - 1;
-    }
-    sum
-}
-
-/// Adds to the entry at `place`, counted from 1.
-fn add(tree: &mut [i64], mut place: usize, weight: i64) {
-    while place < tree.len() {
-        tree[place] += weight;
-        place += place & place.wrapping_neg();
-    }
+/// -1 before a range, 1 after it, 0 within.
+pub(super) fn side(place: u32, range: (u32, u32)) -> i32 {
+    i32::from(place > range.1) - i32::from(place < range.0)
 }

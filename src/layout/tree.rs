@@ -2,7 +2,7 @@
 //!
 //! Never changes what the author asked for in a well-formed graph; never recurses, so depth is free.
 
-use super::{Graph, Size};
+use super::{Graph, Pull, Size};
 
 /// Largest side of a box or label in pixels.
 const MAX_SIDE: i32 = 4000;
@@ -30,6 +30,10 @@ pub(super) struct Tree {
     pub(super) depths: Vec<usize>,
     /// Whether it is a group; a box with children always is.
     pub(super) is_group: Vec<bool>,
+    /// Which end of the drawing it likes.
+    pub(super) pulls: Vec<Pull>,
+    /// Marks of groups that are to look alike.
+    pub(super) twins: Vec<Option<u32>>,
     /// `None` where the author's edge names a missing box.
     pub(super) edges: Vec<Option<Edge>>,
 }
@@ -59,7 +63,9 @@ impl Tree {
         });
         let edges = edges.collect();
         let sizes = graph.boxes.iter().map(|spec| clamp(spec.size, limit)).collect();
-        Tree { sizes, parents, children, depths, is_group, edges }
+        let pulls = graph.boxes.iter().map(|spec| spec.pull).collect();
+        let twins = graph.boxes.iter().map(|spec| spec.twin).collect();
+        Tree { sizes, parents, children, depths, is_group, pulls, twins, edges }
     }
 
     /// The index that stands for the canvas.

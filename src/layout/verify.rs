@@ -2,7 +2,7 @@
 //!
 //! Knows nothing of how a layout is made, and never mends one.
 
-use super::tree::Tree;
+use super::tree::{Edge, Tree};
 use super::{Graph, Layout, Point, Rect, Size};
 use std::fmt;
 
@@ -29,8 +29,14 @@ pub enum Fault {
     LooseStart(usize),
     /// The route does not end on the border of its last box.
     LooseEnd(usize),
-    /// The route (first) passes through a box (second) it has nothing to do with.
+    /// The route (first) passes through a node (second) it has nothing to do with.
     Through(usize, usize),
+    /// The route (first) passes through a group (second) that holds neither of its ends.
+    ThroughGroup(usize, usize),
+    /// The route (first) crosses the border of a group (second) around one of its ends more often than it must.
+    BorderAgain(usize, usize),
+    /// Two routes that share no end lie on each other.
+    LineOnLine(usize, usize),
     /// The edge asks for a label and has none, or has one that it did not ask for, or a smaller one.
     Label(usize),
     /// The label of the edge is not within the canvas.
@@ -39,6 +45,12 @@ pub enum Fault {
     LabelOnBox(usize, usize),
     /// The labels of two edges overlap.
     LabelOnLabel(usize, usize),
+    /// The label of an edge (first) is on the route of another (second).
+    LabelOnLine(usize, usize),
+    /// The label of the edge is not on or right beside its own route.
+    LabelAstray(usize),
+    /// Two groups that are marked as twins and hold the same are not congruent.
+    Unlike(usize, usize),
 }
 
 impl fmt::Display for Fault {
@@ -59,6 +71,14 @@ impl fmt::Display for Fault {
             Fault::LabelOffCanvas(edge) => write!(f, "the label of edge {edge} is off the canvas"),
             Fault::LabelOnBox(edge, index) => write!(f, "the label of edge {edge} covers box {index}"),
             Fault::LabelOnLabel(a, b) => write!(f, "the labels of edges {a} and {b} overlap"),
+            Fault::ThroughGroup(edge, index) => write!(f, "the route of edge {edge} passes through group {index}"),
+            Fault::BorderAgain(edge, index) => {
+                write!(f, "the route of edge {edge} crosses the border of group {index} more often than it must")
+            }
+            Fault::LineOnLine(a, b) => write!(f, "the routes of edges {a} and {b} lie on each other"),
+            Fault::LabelOnLine(a, b) => write!(f, "the label of edge {a} is on the route of edge {b}"),
+            Fault::LabelAstray(edge) => write!(f, "the label of edge {edge} is away from its route"),
+            Fault::Unlike(a, b) => write!(f, "the twins {a} and {b} are not congruent"),
         }
     }
 }
@@ -74,6 +94,10 @@ pub fn verify(graph: &Graph, layout: &Layout) -> Vec<Fault> {
     check.boxes(&mut faults);
     check.routes(&mut faults);
     check.labels(&mut faults);
+    check.groups_on_the_way(&mut faults);
+    check.lines(&mut faults);
+    check.labels_and_lines(&mut faults);
+    check.twins(graph, &mut faults);
     faults
 }
 
@@ -167,6 +191,169 @@ impl Check<'_> {
     }
 }
 
+impl Check<'_> {
+    fn points(&self, edge: usize) -> &[Point] {
+        &self.layout.edges[edge].points
+    }
+
+    /// The edges that have a route.
+    fn routed(&self) -> impl Iterator<Item = (usize, Edge)> {
+        let edges = self.tree.edges.iter().enumerate();
+        edges.filter_map(|(index, edge)| Some((index, (*edge)?))).filter(|&(index, _)| self.points(index).len() > 1)
+    }
+
+    /// Whether a box is a group or lies within it.
+    fn is_within(&self, index: usize, group: usize) -> bool {
+        let mut at = index;
+        while at > group && at != self.tree.root() {
+            at = self.tree.parents[at];
+        }
+        at == group
+    }
+
+    fn groups_on_the_way(&self, faults: &mut Vec<Fault>) {
+        let groups: Vec<usize> = (0..self.tree.root()).filter(|&index| !self.tree.is_solid(index)).collect();
+        for (index, edge) in self.routed() {
+            let points = self.points(index);
+            let bounds = points.iter().map(|&point| Rect::between(point, point)).reduce(Rect::around);
+            for &group in &groups {
+                let rect = self.layout.boxes[group];
+                let is_far = bounds.is_none_or(|bounds| !touches(bounds, rect));
+                if is_far {
+                    continue;
+                }
+                let ends = [edge.from, edge.to].map(|end| self.is_within(end, group));
+                let is_end = edge.from == group || edge.to == group;
+                match ends {
+                    [false, false] if points.windows(2).any(|pair| cuts(pair[0], pair[1], rect)) => {
+                        faults.push(Fault::ThroughGroup(index, group));
+                    }
+                    [false, false] => {}
+                    _ if is_end => {
+                        // It touches the border where it ends and stays on one side of it.
+                        let is_inner = ends == [true, true] && edge.from != edge.to;
+                        let is_through = points.windows(2).any(|pair| cuts(pair[0], pair[1], rect));
+                        if !is_inner && edge.from != edge.to && is_through {
+                            faults.push(Fault::BorderAgain(index, group));
+                        }
+                    }
+                    [inside, also] => {
+                        let need = usize::from(inside != also);
+                        if border_crossings(points, rect) > need {
+                            faults.push(Fault::BorderAgain(index, group));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Routes without a common end may cross but not share a stretch.
+    fn lines(&self, faults: &mut Vec<Fault>) {
+        for is_upright in [true, false] {
+            // The line a segment is on, where it starts and ends there, and its edge.
+            let mut segments: Vec<(i32, i32, i32, usize)> = Vec::new();
+            for (index, _) in self.routed() {
+                for pair in self.points(index).windows(2) {
+                    let line = Rect::between(pair[0], pair[1]);
+                    match (line.width, line.height) {
+                        (0, 1..) if is_upright => segments.push((line.x, line.y, line.bottom(), index)),
+                        (1.., 0) if !is_upright => segments.push((line.y, line.x, line.right(), index)),
+                        _ => {}
+                    }
+                }
+            }
+            segments.sort_unstable();
+            for (place, first) in segments.iter().enumerate() {
+                let later = segments[place + 1..].iter();
+                for second in later.take_while(|second| second.0 == first.0 && second.1 < first.2) {
+                    let (Some(a), Some(b)) = (self.tree.edges[first.3], self.tree.edges[second.3]) else { continue };
+                    let is_related = [a.from, a.to].iter().any(|end| [b.from, b.to].contains(end));
+                    if first.3 != second.3 && !is_related {
+                        faults.push(Fault::LineOnLine(first.3.min(second.3), first.3.max(second.3)));
+                    }
+                }
+            }
+        }
+    }
+
+    fn labels_and_lines(&self, faults: &mut Vec<Fault>) {
+        for (index, _) in self.routed() {
+            let Some(label) = self.layout.edges[index].label else { continue };
+            let is_on = |edge: usize, rect: Rect| self.points(edge).windows(2).any(|pair| cuts(pair[0], pair[1], rect));
+            if !is_on(index, label.grown(BESIDE)) {
+                faults.push(Fault::LabelAstray(index));
+            }
+            let hit = self.routed().filter(|&(other, _)| other != index && is_on(other, label));
+            faults.extend(hit.map(|(other, _)| Fault::LabelOnLine(index, other)));
+        }
+    }
+
+    fn twins(&self, graph: &Graph, faults: &mut Vec<Fault>) {
+        for first in 0..self.tree.root() {
+            let marked = |index: usize| graph.boxes[index].twin.filter(|_| !self.tree.is_solid(index));
+            let Some(mark) = marked(first) else { continue };
+            let siblings = &self.tree.children[self.tree.parents[first]];
+            let twin = siblings.iter().copied().find(|&other| other > first && marked(other) == Some(mark));
+            if let Some(other) = twin.filter(|&other| self.is_alike(first, other) && !self.is_congruent(first, other)) {
+                faults.push(Fault::Unlike(first, other));
+            }
+        }
+    }
+
+    fn is_alike(&self, a: usize, b: usize) -> bool {
+        self.pairs(a, b).is_some_and(|pairs| {
+            pairs.iter().all(|&(a, b)| !self.tree.is_solid(a) || self.tree.sizes[a] == self.tree.sizes[b])
+        })
+    }
+
+    fn is_congruent(&self, a: usize, b: usize) -> bool {
+        let (first, second) = (self.layout.boxes[a], self.layout.boxes[b]);
+        let (dx, dy) = (second.x - first.x, second.y - first.y);
+        let moved = |rect: Rect| Rect { x: rect.x + dx, y: rect.y + dy, ..rect };
+        let pairs = self.pairs(a, b).unwrap_or_default();
+        pairs.into_iter().all(|(a, b)| moved(self.layout.boxes[a]) == self.layout.boxes[b])
+    }
+
+    /// Two groups and all they hold, matched in order; `None` if they do not match.
+    fn pairs(&self, a: usize, b: usize) -> Option<Vec<(usize, usize)>> {
+        let mut pairs = vec![(a, b)];
+        let mut next = 0;
+        while let Some(&(a, b)) = pairs.get(next) {
+            next += 1;
+            let (first, second) = (&self.tree.children[a], &self.tree.children[b]);
+            if first.len() != second.len() {
+                return None;
+            }
+            pairs.extend(first.iter().copied().zip(second.iter().copied()));
+        }
+        Some(pairs)
+    }
+}
+
+/// How far a label may stand beside its line, in pixels.
+const BESIDE: i32 = 3;
+
+/// Whether two rectangles share a point, edges included.
+fn touches(a: Rect, b: Rect) -> bool {
+    a.x <= b.right() && b.x <= a.right() && a.y <= b.bottom() && b.y <= a.bottom()
+}
+
+/// How often a route goes into a rectangle or out of it.
+fn border_crossings(points: &[Point], rect: Rect) -> usize {
+    let is_inside = |point: Point| {
+        rect.x < point.x && point.x < rect.right() && rect.y < point.y && point.y < rect.bottom()
+    };
+    let mut count = 0;
+    for pair in points.windows(2) {
+        count += match (is_inside(pair[0]), is_inside(pair[1])) {
+            (false, false) => 2 * usize::from(cuts(pair[0], pair[1], rect)),
+            (a, b) => usize::from(a != b),
+        };
+    }
+    count
+}
+
 /// Calls for each pair of overlapping rectangles, sweeping along x.
 fn overlapping(indices: &[usize], rect: impl Fn(usize) -> Rect, mut call: impl FnMut(usize, usize)) {
     let mut order = indices.to_vec();
@@ -207,7 +394,7 @@ mod tests {
 
     /// A group (0) that holds a node (1), two nodes beside it (2, 3), and edges 1→2 and 2→3 with labels.
     fn graph() -> Graph {
-        let spec = |parent, is_group| BoxSpec { parent, size: Size { width: 60, height: 30 }, is_group };
+        let spec = |parent, is_group| BoxSpec { parent, size: Size { width: 60, height: 30 }, is_group, ..BoxSpec::default() };
         let edge = |from, to| EdgeSpec { from, to, label: Some(Size { width: 20, height: 10 }) };
         Graph {
             direction: None,

@@ -8,8 +8,8 @@
 //! another or the frame, so any two ports are connected.
 
 use super::place::Placement;
-use super::tree::Tree;
-use super::{Point, Rect};
+use super::super::tree::Tree;
+use super::super::{Point, Rect};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Distance of a lane from the border it follows.

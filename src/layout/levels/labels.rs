@@ -4,8 +4,8 @@
 //! further and further off are tried; below the drawing there is always one.
 
 use super::place::Placement;
-use super::tree::Tree;
-use super::{Point, Rect, Size};
+use super::super::tree::Tree;
+use super::super::{Point, Rect, Size};
 
 /// Distance between the places tried along a segment.
 const STRIDE: i32 = 10;

@@ -8,7 +8,8 @@
 
 use super::layers;
 use super::order::{self, Pull, Rows, Step};
-use super::{Direction, Point, Size, align};
+use super::super::{Direction, Point, Size};
+use super::align;
 use std::collections::BTreeMap;
 
 /// Room between siblings.

@@ -8,8 +8,8 @@
 
 use super::lanes::{Lanes, NONE, Port, Side};
 use super::place::Placement;
-use super::tree::{Edge, Tree};
-use super::{Direction, Point, Rect};
+use super::super::tree::{Edge, Tree};
+use super::super::{Direction, Point, Rect};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 

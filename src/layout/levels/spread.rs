@@ -7,8 +7,8 @@
 use super::lanes::CORNER;
 use super::place::Placement;
 use super::search::straightened;
-use super::tree::{Edge, Tree};
-use super::{Point, Rect};
+use super::super::tree::{Edge, Tree};
+use super::super::{Point, Rect};
 
 /// Wanted distances between tracks, tried in turn.
 const DISTANCES: [i32; 7] = [12, 10, 8, 6, 4, 3, 2];

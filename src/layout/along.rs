@@ -1,0 +1,352 @@
+//! Places along the flow.
+//!
+//! Everything is stacked in the order of its key, and only what shares a stretch across keeps its distance: the
+//! layers give the order, not the places, so that a large node or a busy channel makes room for itself alone. The
+//! constraints come from one sweep over a skyline; one network simplex then makes the connections short. Nodes of one
+//! group and layer stand in a row; so do those of its twins.
+
+use super::across::Across;
+use super::net::{Kind, Link, Net, Side};
+use super::order::{Entry, Order, entry};
+
+use super::problem::Problem;
+use super::ranks::Port;
+use super::simplex::{self, Arc};
+use super::tracks::{Course, Key, Stage, Tracks};
+use std::collections::BTreeMap;
+
+/// Room between two nodes.
+const NODES: i32 = 40;
+/// Room between a node and a line across, on the side where arrows are.
+const ARROW: i32 = 18;
+/// Room between two lines.
+const LINES: i32 = 12;
+/// Room between a label and anything.
+const LABEL: i32 = 8;
+/// Room between a group and what is outside.
+const GROUP: i32 = 28;
+/// How near to each other across two things may be without keeping their distance along.
+const CLEAR: i32 = 6;
+/// Price of a pixel that a group is long.
+const LENGTH: i32 = 2;
+/// Exchanges of the simplex for each variable.
+const PIVOTS: usize = 8;
+
+/// Where things stand along, in pixels.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Along {
+    /// The middle of each item that has a place of its own.
+    pub(super) items: Vec<i32>,
+    /// First and last pixel of each group.
+    pub(super) groups: Vec<(i32, i32)>,
+    /// The place of each track.
+    pub(super) tracks: Vec<i32>,
+}
+
+/// Places everything along.
+pub(super) fn place(problem: &Problem, order: &Order, across: &Across, tracks: &Tracks) -> Along {
+    let mut stacking = Stacking::new(problem, order, tracks);
+    stacking.stack(across);
+    stacking.connect();
+
+    let places = simplex::solve(stacking.count as usize, &stacking.arcs, PIVOTS * stacking.count as usize)
+        .expect("what comes later in the order of keys stands later");
+    stacking.read(&places)
+}
+
+/// What takes room along.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum What {
+    Node,
+    Label,
+    Track,
+    /// A line from side to side.
+    Level,
+    First(u32),
+    Last(u32),
+}
+
+/// Something in the stack.
+#[derive(Clone, Copy, Debug)]
+struct Piece {
+    what: What,
+    range: (i32, i32),
+    /// Its variable, and how far it reaches before and after that.
+    variable: u32,
+    half: i32,
+    /// The innermost group around it.
+    group: u32,
+}
+
+struct Stacking<'a> {
+    problem: &'a Problem,
+    order: &'a Order<'a>,
+    net: &'a Net,
+    tracks: &'a Tracks,
+    /// The variable of each item.
+    rows: Vec<u32>,
+    /// Variables of the borders of groups start here, two a group; those of tracks follow.
+    first_group: u32,
+    first_track: u32,
+    count: u32,
+    arcs: Vec<Arc>,
+}
+
+impl<'a> Stacking<'a> {
+    fn new(problem: &'a Problem, order: &'a Order<'a>, tracks: &'a Tracks) -> Self {
+        let net = order.net;
+        let (rows, first_group) = rows(problem, order, tracks);
+        let first_track = first_group + 2 * net.root();
+        let count = first_track + tracks.tracks.len() as u32;
+        Stacking { problem, order, net, tracks, rows, first_group, first_track, count, arcs: Vec::new() }
+    }
+
+    /// The variable of a group's first border; the last one's follows. Twins share theirs.
+    fn first(&self, group: u32) -> u32 {
+        self.first_group + 2 * self.problem.group_image[group as usize]
+    }
+
+    fn pieces(&self, across: &Across) -> Vec<(Key, i32, Piece)> {
+        let net = self.net;
+        let mut pieces = Vec::new();
+        for (index, item) in net.items.iter().enumerate() {
+            let what = match item.kind {
+                Kind::Node | Kind::Loop => What::Node,
+                Kind::Label => What::Label,
+                Kind::Pass | Kind::Port | Kind::Filler => continue,
+            };
+            let first = across.items[index] - item.size.across / 2;
+            let range = (first, first + item.size.across);
+            let piece = Piece { what, range, variable: self.rows[index], half: half(item.size.along), group: item.group };
+            pieces.push(((item.layer, Stage::Items, 0), range.0, piece));
+        }
+        for group in 0..net.root() {
+            let range = across.groups[group as usize];
+            let (start, end) = net.spans[group as usize];
+            let depth = self.problem.groups[group as usize].depth as i32 * 2;
+            let piece = |what, variable| Piece { what, range, variable, half: 0, group: net.parents[group as usize] };
+            let first = self.first(group);
+            pieces.push(((start, Stage::Firsts, depth), range.0, piece(What::First(group), first)));
+            pieces.push(((end, Stage::Lasts, -depth), range.0, piece(What::Last(group), first + 1)));
+        }
+        for (index, track) in self.tracks.tracks.iter().enumerate() {
+            let variable = self.first_track + index as u32;
+            let piece = Piece { what: What::Track, range: track.range, variable, half: 0, group: net.root() };
+            // Of turns with one key, the wider goes round the narrower.
+            let width = track.range.1 - track.range.0;
+            let tie = if track.key.1 == Stage::Firsts { -width } else { width };
+            pieces.push((track.key, tie, piece));
+        }
+        for (index, turn) in net.turns.iter().enumerate() {
+            if matches!(self.tracks.turns[index], Course::Level) {
+                let (a, b) = (across.items[turn.a as usize], across.items[turn.b as usize]);
+                let variable = self.rows[turn.a as usize];
+                let range = (a.min(b), a.max(b));
+                let piece = Piece { what: What::Level, range, variable, half: 0, group: net.root() };
+                pieces.push(((net.items[turn.a as usize].layer, Stage::Items, 1), range.0, piece));
+            }
+        }
+        pieces.sort_by_key(|&(key, tie, piece)| (key, tie, piece.variable));
+        pieces
+    }
+
+    /// Sweeps over everything in the order of keys and keeps apart what follows each other at some place across.
+    fn stack(&mut self, across: &Across) {
+        let pieces = self.pieces(across);
+        // The piece that is seen from each place on, up to the next entry.
+        let mut skyline: BTreeMap<i32, Option<u32>> = BTreeMap::new();
+        skyline.insert(i32::MIN, None);
+        let mut found: BTreeMap<(u32, u32), i32> = BTreeMap::new();
+        let mut seen: Vec<u32> = Vec::new();
+        for (index, &(_, _, piece)) in pieces.iter().enumerate() {
+            let (from, to) = (piece.range.0 - CLEAR, piece.range.1 + CLEAR);
+            seen.clear();
+            let before = skyline.range(..=from).next_back().and_then(|(_, &piece)| piece);
+            let last = skyline.range(..=to).next_back().and_then(|(_, &piece)| piece);
+            seen.extend(before);
+            seen.extend(skyline.range(from..=to).filter_map(|(_, &piece)| piece));
+            seen.dedup();
+            for &other in &seen {
+                let other = pieces[other as usize].2;
+                if other.variable == piece.variable {
+                    continue;
+                }
+                let len = other.half + self.gap(other, piece) + piece.half;
+                let known = found.entry((other.variable, piece.variable)).or_insert(len);
+                *known = len.max(*known);
+            }
+            let inside: Vec<i32> = skyline.range(from..=to).map(|(&place, _)| place).collect();
+            inside.iter().for_each(|place| {
+                skyline.remove(place);
+            });
+            skyline.insert(from, Some(index as u32));
+            skyline.entry(to + 1).or_insert(last);
+        }
+        self.arcs.extend(found.into_iter().map(|((from, to), len)| Arc { from, to, len, weight: 0 }));
+        for group in 0..self.net.root() {
+            let first = self.first(group);
+            let len = self.problem.groups[group as usize].least.along.max(2);
+            self.arcs.push(Arc { from: first, to: first + 1, len, weight: LENGTH });
+        }
+    }
+
+    /// How far a piece keeps from one that comes before it.
+    fn gap(&self, before: Piece, after: Piece) -> i32 {
+        let pads = |group: u32| self.problem.groups[group as usize].along;
+        match (before.what, after.what) {
+            (What::First(_), What::Last(_)) => 2,
+            (What::First(group), What::Track | What::Level) => pads(group)[0] - 8,
+            (What::First(group), _) => pads(group)[0],
+            (What::Track | What::Level | What::Label, What::Last(_)) => LINES,
+            (_, What::Last(group)) => pads(group)[1],
+            (What::Last(_), What::Track | What::Label) | (What::Track | What::Label, What::First(_)) => LINES,
+            (What::Last(_), _) | (_, What::First(_)) => GROUP,
+            (What::Label, _) | (_, What::Label) => LABEL,
+            (What::Track | What::Level, What::Track | What::Level) => LINES,
+            (What::Track | What::Level, _) | (_, What::Track | What::Level) => ARROW,
+            (What::Node, What::Node) => NODES,
+        }
+    }
+
+    /// Makes every stretch of a connection along the flow cost what it is long.
+    fn connect(&mut self) {
+        let net = self.net;
+        for way in &net.ways {
+            if way.links.is_empty() {
+                continue;
+            }
+            for (&item, port) in [way.items[0], way.items[way.links.len()]].iter().zip(way.ends) {
+                if let Port::Beside(group, _) = port {
+                    let (first, row) = (self.first(group), self.rows[item as usize]);
+                    self.arcs.push(Arc { from: first, to: row, len: LINES, weight: 0 });
+                    self.arcs.push(Arc { from: row, to: first + 1, len: LINES, weight: 0 });
+                }
+            }
+            let mut last = self.end(way.items[0], way.ends[0]);
+            for (link, &item) in way.links.iter().zip(&way.items[1..]) {
+                let (is_in_down, is_out_down) = self.directions(*link, item);
+                let mut is_down = is_in_down;
+                match self.tracks.course(*link) {
+                    Course::Bent { track, .. } => {
+                        let here = (self.first_track + track, 0);
+                        self.tie(last, here, is_down, LABEL);
+                        last = here;
+                        is_down = is_out_down;
+                    }
+                    Course::Straight(_) => {}
+                    Course::Level => {
+                        last = (self.rows[item as usize], half(net.items[item as usize].size.along));
+                        continue;
+                    }
+                }
+                let is_end = Some(&item) == way.items.last();
+                let here = match net.items[item as usize].kind {
+                    _ if is_end => self.end(item, way.ends[1]),
+                    Kind::Label => (self.rows[item as usize], half(net.items[item as usize].size.along)),
+                    _ => continue,
+                };
+                self.tie(last, here, is_down, LABEL);
+                last = here;
+            }
+        }
+    }
+
+    /// Whether a connection runs down into and out of a link that leads to `item`.
+    fn directions(&self, link: Link, item: u32) -> (bool, bool) {
+        match link {
+            Link::Step(step) => {
+                let is_down = self.net.steps[step as usize].lower == item;
+                (is_down, is_down)
+            }
+            Link::Turn(turn) => match self.net.turns[turn as usize].side {
+                Side::Before => (false, true),
+                Side::Free | Side::After => (true, false),
+            },
+        }
+    }
+
+    /// The variable that an end of a connection hangs on, and how far it reaches on both sides.
+    fn end(&self, item: u32, port: Port) -> (u32, i32) {
+        match port {
+            Port::Node(node) => (self.rows[node as usize], half(self.net.items[node as usize].size.along)),
+            Port::First(group) => (self.first(group), 0),
+            Port::Last(group) => (self.first(group) + 1, 0),
+            Port::Beside(..) => (self.rows[item as usize], 0),
+        }
+    }
+
+    fn tie(&mut self, a: (u32, i32), b: (u32, i32), is_down: bool, room: i32) {
+        let (from, to) = if is_down { (a, b) } else { (b, a) };
+        if from.0 != to.0 {
+            self.arcs.push(Arc { from: from.0, to: to.0, len: from.1 + to.1 + room, weight: 1 });
+        }
+    }
+
+    fn read(&self, places: &[i32]) -> Along {
+        let at = |variable: u32| places[variable as usize];
+        Along {
+            items: self.rows.iter().map(|&row| if row == u32::MAX { 0 } else { at(row) }).collect(),
+            groups: (0..self.net.root()).map(|group| (at(self.first(group)), at(self.first(group) + 1))).collect(),
+            tracks: (0..self.tracks.tracks.len() as u32).map(|track| at(self.first_track + track)).collect(),
+        }
+    }
+}
+
+fn half(along: i32) -> i32 {
+    (along + 1) / 2
+}
+
+/// The variable of each item, `u32::MAX` for those without one, and how many there are. Nodes of one group and layer
+/// share theirs, with those of twins and with what they are tied to straight from side to side.
+fn rows(problem: &Problem, order: &Order, tracks: &Tracks) -> (Vec<u32>, u32) {
+    let net = order.net;
+    let mut above: Vec<u32> = (0..net.items.len() as u32).collect();
+    fn find(above: &mut [u32], item: u32) -> u32 {
+        let mut at = item;
+        while above[at as usize] != at {
+            above[at as usize] = above[above[at as usize] as usize];
+            at = above[at as usize];
+        }
+        at
+    }
+    let mut join = |a: u32, b: u32| {
+        let (a, b) = (find(&mut above, a), find(&mut above, b));
+        above[a.max(b) as usize] = a.min(b);
+    };
+    for group in 0..=net.root() {
+        let (first, last) = net.spans[group as usize];
+        for layer in first..=last {
+            let mut row = None;
+            for &raw in order.entries(group, layer) {
+                let Entry::Item(item) = entry(raw) else { continue };
+                if net.items[item as usize].kind == Kind::Node {
+                    let row = *row.get_or_insert(item);
+                    join(row, item);
+                }
+            }
+        }
+    }
+    for (node, &image) in problem.node_image.iter().enumerate() {
+        join(node as u32, image);
+    }
+    for (index, turn) in net.turns.iter().enumerate() {
+        if matches!(tracks.turns[index], Course::Level) {
+            join(turn.a, turn.b);
+        }
+    }
+    let mut rows = vec![u32::MAX; net.items.len()];
+    let mut count = 0;
+    for (index, item) in net.items.iter().enumerate() {
+        if matches!(item.kind, Kind::Pass | Kind::Filler) {
+            continue;
+        }
+        let top = find(&mut above, index as u32) as usize;
+        if rows[top] == u32::MAX {
+            rows[top] = count;
+            count += 1;
+        }
+        rows[index] = rows[top];
+    }
+    (rows, count)
+}
+

@@ -1,0 +1,243 @@
+//! The engine: compound layered layout, phase by phase.
+//!
+//! Parts that nothing ties together are arranged apart and packed. Each is ranked, cut into steps, ordered, placed
+//! across and along and drawn; several candidates are made, and the one that is easiest to read is kept. A function of
+//! the graph alone: no clock, no chance.
+
+use super::order::Order;
+use super::problem::{End, Problem};
+use super::routes::{self, Facts, Sheet};
+use super::tree::Tree;
+use super::{Direction, Effort, Rect, Route, across, along, detour, net, ports, ranks, sift, sweep, tracks, twins};
+
+use std::collections::BTreeMap;
+
+/// Room between parts that nothing ties together.
+const PARTS: i32 = 40;
+
+/// A finished drawing of all boxes and edges, not yet moved to its canvas.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Picture {
+    pub(super) boxes: Vec<Rect>,
+    pub(super) routes: Vec<Route>,
+    /// How hard it is to read; less is better.
+    pub(super) cost: i64,
+}
+
+/// Arranges a whole graph in one direction.
+pub(super) fn arrange(tree: &Tree, direction: Direction, effort: Effort) -> Picture {
+    let mut sheets = Vec::new();
+    let mut cost = 0;
+    for (tops, edges) in parts(tree) {
+        let (sheet, price) = best(tree, &tops, &edges, direction, effort);
+        cost += price;
+        sheets.push(sheet);
+    }
+    pack(&mut sheets);
+    let mut picture = Picture {
+        boxes: vec![Rect::default(); tree.root()],
+        routes: vec![Route::default(); tree.edges.len()],
+        cost,
+    };
+    for sheet in sheets {
+        sheet.boxes.into_iter().for_each(|(index, rect)| picture.boxes[index as usize] = rect);
+        sheet.routes.into_iter().for_each(|(index, route)| picture.routes[index as usize] = route);
+    }
+    picture
+}
+
+/// The children of the root in connected parts, each with its edges, in the order written.
+fn parts(tree: &Tree) -> Vec<(Vec<usize>, Vec<usize>)> {
+    let root = tree.root();
+    let mut top: Vec<usize> = (0..root).collect();
+    for index in 0..root {
+        // A parent stands before its child.
+        if tree.parents[index] != root {
+            top[index] = top[tree.parents[index]];
+        }
+    }
+    let mut part: Vec<usize> = (0..root).collect();
+    fn find(part: &mut [usize], index: usize) -> usize {
+        let mut at = index;
+        while part[at] != at {
+            part[at] = part[part[at]];
+            at = part[at];
+        }
+        at
+    }
+    for edge in tree.edges.iter().flatten() {
+        let (a, b) = (find(&mut part, top[edge.from]), find(&mut part, top[edge.to]));
+        part[a.max(b)] = a.min(b);
+    }
+    // Twins stand side by side even if nothing ties them together.
+    let marked = tree.children[root].iter().filter_map(|&index| Some((tree.twins[index]?, index)));
+    let mut first_of: BTreeMap<u32, usize> = BTreeMap::new();
+    for (mark, index) in marked {
+        let first = *first_of.entry(mark).or_insert(index);
+        let (a, b) = (find(&mut part, first), find(&mut part, index));
+        part[a.max(b)] = a.min(b);
+    }
+    let mut place = vec![usize::MAX; root];
+    let mut parts: Vec<(Vec<usize>, Vec<usize>)> = Vec::new();
+    for &index in &tree.children[root] {
+        let first = find(&mut part, index);
+        if place[first] == usize::MAX {
+            place[first] = parts.len();
+            parts.push((Vec::new(), Vec::new()));
+        }
+        parts[place[first]].0.push(index);
+    }
+    for (index, edge) in tree.edges.iter().enumerate() {
+        if let Some(edge) = edge {
+            let first = find(&mut part, top[edge.from]);
+            parts[place[first]].1.push(index);
+        }
+    }
+    parts
+}
+
+/// Sets sheets in rows about as wide as high, in the order written.
+fn pack(sheets: &mut [Sheet]) {
+    let bounds: Vec<Rect> = sheets.iter().map(Sheet::bounds).collect();
+    let area: i64 = bounds.iter().map(|b| i64::from(b.width + PARTS) * i64::from(b.height + PARTS)).sum();
+    let widest = bounds.iter().map(|b| b.width).max().unwrap_or(0);
+    let width = ((area * 3 / 2).isqrt() as i32).max(widest);
+    let (mut x, mut y, mut height) = (0, 0, 0);
+    for (sheet, bounds) in sheets.iter_mut().zip(bounds) {
+        if x > 0 && x + bounds.width > width {
+            (x, y, height) = (0, y + height + PARTS, 0);
+        }
+        sheet.shift(x - bounds.x, y - bounds.y);
+        x += bounds.width + PARTS;
+        height = height.max(bounds.height);
+    }
+}
+
+/// The best of several arrangements of one part, with what it costs to read.
+fn best(tree: &Tree, tops: &[usize], edges: &[usize], direction: Direction, effort: Effort) -> (Sheet, i64) {
+    let problem = Problem::new(tree, tops, edges, direction);
+    let masks = masks(&problem, effort);
+    let mut best: Option<(Sheet, i64)> = None;
+    for mask in masks {
+        let sheet = once(&problem, &mask, tree, edges, direction, effort);
+        let cost = cost(&sheet);
+        if best.as_ref().is_none_or(|(_, least)| cost < *least) {
+            best = Some((sheet, cost));
+        }
+    }
+    best.expect("there is always a mask")
+}
+
+/// Which groups are separated, in each candidate.
+fn masks(problem: &Problem, _effort: Effort) -> Vec<Vec<bool>> {
+    let count = problem.groups.len() + 1;
+    let all = vec![true; count];
+    if problem.nodes.len() + problem.edges.len() > 250 {
+        return vec![all];
+    }
+    if problem.groups.is_empty() {
+        return vec![all];
+    }
+    vec![all, vec![false; count]]
+}
+
+/// One arrangement.
+fn once(problem: &Problem, mask: &[bool], tree: &Tree, edges: &[usize], direction: Direction, effort: Effort) -> Sheet {
+    let ranks = ranks::rank(problem, mask);
+    let net = net::Net::new(problem, &ranks);
+    let order = order(problem, &net, effort);
+    let mended;
+    let order = match detour::mend(&order) {
+        None => order,
+        Some((net, lists)) => {
+            mended = net;
+            Order::of_lists(&mended, lists, order.lists.group_ranks.clone())
+        }
+    };
+    let net = order.net;
+    let across = across::place(problem, &order);
+    let ports = ports::set(problem, &order, &across);
+    let tracks = tracks::find(problem, &order, &across, &ports);
+    let along = along::place(problem, &order, &across, &tracks);
+    let facts = Facts { problem, net, across: &across, along: &along, tracks: &tracks };
+    routes::draw(&facts, tree, edges, direction)
+}
+
+/// The order of one arrangement: sweeps from several starts, the best of them sifted.
+fn order<'a>(problem: &Problem, net: &'a net::Net, effort: Effort) -> Order<'a> {
+    let (item_keys, group_keys) = written(problem, net);
+    let written = Order::new(net, &item_keys, &group_keys);
+    let size = net.items.len();
+    let starts = if size < 150 { 6 } else if size < 600 { 4 } else { 2 } * effort.factor();
+    let mut found: Vec<(i64, super::order::Lists)> = Vec::new();
+    let mut order = written.clone();
+    for start in 0..starts {
+        order.restore(&written.lists);
+        found.push(sweep::sweep(&mut order, start));
+    }
+    found.sort_by_key(|(cost, _)| *cost);
+    let kept = if size < 600 { 2 } else { 1 } * effort.factor() as usize;
+    found.truncate(kept);
+    let mut best: Option<(i64, super::order::Lists)> = None;
+    for (_, lists) in found {
+        order.restore(&lists);
+        sift::sift(&mut order, 4);
+        if best.as_ref().is_none_or(|(least, _)| order.cost() < *least) {
+            best = Some((order.cost(), order.lists.clone()));
+        }
+    }
+    if let Some((_, lists)) = best {
+        order.restore(&lists);
+    }
+    twins::harmonise(&mut order, problem);
+    order
+}
+
+/// Keys that sort everything as it was written; dummies by where they come from.
+fn written(problem: &Problem, net: &net::Net) -> (Vec<i64>, Vec<i64>) {
+    let key = |end: End| match end {
+        End::Node(node) => i64::from(problem.nodes[node as usize].source),
+        End::Group(group) => i64::from(problem.groups[group as usize].source),
+    };
+    let mut items = vec![0; net.items.len()];
+    for way in &net.ways {
+        let edge = &problem.edges[way.edge as usize];
+        way.items.iter().for_each(|&item| items[item as usize] = key(edge.from));
+    }
+    for (index, node) in problem.nodes.iter().enumerate() {
+        items[index] = i64::from(node.source);
+    }
+    (items, problem.groups.iter().map(|group| i64::from(group.source)).collect())
+}
+
+/// Prices of what makes a drawing hard to read.
+const CROSSING: i64 = 100;
+const BEND: i64 = 20;
+
+/// How hard a sheet is to read: crossings, bends, length and area.
+fn cost(sheet: &Sheet) -> i64 {
+    let segments = || {
+        sheet.routes.iter().flat_map(|(_, route)| route.points.windows(2)).map(|pair| Rect::between(pair[0], pair[1]))
+    };
+    let (upright, level): (Vec<Rect>, Vec<Rect>) = segments().partition(|segment| segment.width == 0);
+    let crossings = crossings(&upright, &level);
+    let bends: i64 = sheet.routes.iter().map(|(_, route)| route.points.len().saturating_sub(2) as i64).sum();
+    let length: i64 = segments().map(|segment| i64::from(segment.width + segment.height)).sum();
+    let bounds = sheet.bounds();
+    let area = i64::from(bounds.width) * i64::from(bounds.height);
+    crossings * CROSSING + bends * BEND + length / 10 + area / 3000
+}
+
+/// How often upright lines cross level ones.
+fn crossings(upright: &[Rect], level: &[Rect]) -> i64 {
+    let mut level: Vec<Rect> = level.to_vec();
+    level.sort_unstable_by_key(|line| line.y);
+    let mut count = 0;
+    for a in upright {
+        let first = level.partition_point(|line| line.y <= a.y);
+        let lines = level[first..].iter().take_while(|line| line.y < a.bottom());
+        count += lines.filter(|line| line.x < a.x && a.x < line.right()).count() as i64;
+    }
+    count
+}
+

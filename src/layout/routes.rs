@@ -1,0 +1,238 @@
+//! The finished part: rectangles, and routes with their labels, in the drawing's own axes.
+//!
+//! Reads the phases' facts off and decides nothing but how loops run beside their nodes.
+
+use super::across::Across;
+use super::along::Along;
+use super::net::{Kind, Link, Net, Side};
+use super::ports;
+use super::problem::{LOOP, Problem};
+use super::ranks::Port;
+use super::tracks::{Course, Tracks};
+use super::tree::Tree;
+use super::{Direction, Point, Rect, Route};
+
+/// An arranged part of a graph, starting at 0, 0.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sheet {
+    /// Box of the graph and its place.
+    pub(super) boxes: Vec<(u32, Rect)>,
+    /// Edge of the graph and its route.
+    pub(super) routes: Vec<(u32, Route)>,
+}
+
+/// Everything the phases have found.
+pub(super) struct Facts<'a> {
+    pub(super) problem: &'a Problem,
+    pub(super) net: &'a Net,
+    pub(super) across: &'a Across,
+    pub(super) along: &'a Along,
+    pub(super) tracks: &'a Tracks,
+}
+
+/// Draws a part as it is: x across, y along.
+pub(super) fn draw(facts: &Facts, tree: &Tree, edges: &[usize], direction: Direction) -> Sheet {
+    let mut sheet = Sheet::default();
+    for (index, node) in facts.problem.nodes.iter().enumerate() {
+        sheet.boxes.push((node.source, facts.node(index as u32)));
+    }
+    for (index, group) in facts.problem.groups.iter().enumerate() {
+        sheet.boxes.push((group.source, facts.group(index as u32)));
+    }
+    for way in 0..facts.net.ways.len() {
+        sheet.routes.push(facts.route(way));
+    }
+    facts.loops(tree, edges, direction, &mut sheet);
+    if direction == Direction::Right {
+        sheet.mirror();
+    }
+    sheet
+}
+
+impl Facts<'_> {
+    fn node(&self, node: u32) -> Rect {
+        let (first, last) = ports::sides(self.problem, self.across, node);
+        let along = self.problem.nodes[node as usize].size.along;
+        Rect { x: first, y: self.along.items[node as usize] - along / 2, width: last - first, height: along }
+    }
+
+    fn group(&self, group: u32) -> Rect {
+        let (left, right) = self.across.groups[group as usize];
+        let (top, bottom) = self.along.groups[group as usize];
+        Rect { x: left, y: top, width: right - left, height: bottom - top }
+    }
+
+    fn route(&self, way: usize) -> (u32, Route) {
+        let way = &self.net.ways[way];
+        let edge = &self.problem.edges[way.edge as usize];
+        if let [item] = way.items[..] {
+            return (edge.source, self.group_loop(item, way.ends[0], edge.label.is_some()));
+        }
+        let last = way.links.len() - 1;
+        let start = self.terminal(way.ends[0], way.items[0], way.links[0], way.items[1]);
+        let end = self.terminal(way.ends[1], way.items[last + 1], way.links[last], way.items[last]);
+        let mut points = vec![start];
+        let mut was_level = None;
+        for (link, pair) in way.links.iter().zip(way.items.windows(2)) {
+            let is_level = matches!(self.tracks.course(*link), Course::Level);
+            if was_level.is_some_and(|was_level| was_level != is_level) {
+                let item = pair[0] as usize;
+                points.push(Point { x: self.across.items[item], y: self.along.items[item] });
+            }
+            was_level = Some(is_level);
+            if let Some((from, to)) = self.bends(*link, pair[0]) {
+                points.extend([from, to]);
+            }
+        }
+        points.push(end);
+        tidy(&mut points);
+        if way.is_reversed {
+            points.reverse();
+        }
+        let label = way.items.iter().find(|&&item| self.net.items[item as usize].kind == Kind::Label);
+        (edge.source, Route { points, label: label.map(|&item| self.item(item)) })
+    }
+
+    fn item(&self, item: u32) -> Rect {
+        let size = self.net.items[item as usize].size;
+        let (x, y) = (self.across.items[item as usize], self.along.items[item as usize]);
+        Rect { x: x - size.across / 2, y: y - size.along / 2, width: size.across, height: size.along }
+    }
+
+    /// The two corners of a link that has a track, from `item` on.
+    fn bends(&self, link: Link, item: u32) -> Option<(Point, Point)> {
+        let Course::Bent { from, to, track } = self.tracks.course(link) else { return None };
+        let y = self.along.tracks[track as usize];
+        let is_stored_so = match link {
+            Link::Step(step) => self.net.steps[step as usize].upper == item,
+            Link::Turn(turn) => self.net.turns[turn as usize].a == item,
+        };
+        let (from, to) = if is_stored_so { (from, to) } else { (to, from) };
+        Some((Point { x: from, y }, Point { x: to, y }))
+    }
+
+    /// Where a connection meets the box at one of its ends, which it leaves by `link` to `neighbour`.
+    fn terminal(&self, port: Port, item: u32, link: Link, neighbour: u32) -> Point {
+        let rect = match port {
+            Port::Node(node) => self.node(node),
+            Port::First(group) | Port::Last(group) | Port::Beside(group, _) => self.group(group),
+        };
+        let is_right = self.across.items[neighbour as usize] > self.across.items[item as usize];
+        let side = if is_right { rect.x + rect.width } else { rect.x };
+        let bend = self.bends(link, item).map(|(here, _)| here);
+        let x = match (self.tracks.course(link), bend) {
+            (Course::Level, _) => return Point { x: side, y: self.along.items[item as usize] },
+            (Course::Straight(x), _) => x,
+            (_, bend) => bend.map_or(side, |bend| bend.x),
+        };
+        let is_aside = matches!(port, Port::Beside(..));
+        if let Some(bend) = bend.filter(|bend| is_aside && rect.y < bend.y && bend.y < rect.y + rect.height) {
+            // The line leaves the group sideways, on its own track.
+            return Point { x: side, y: bend.y };
+        }
+        let is_below = match (port, link) {
+            (Port::First(_), _) => false,
+            (Port::Last(_), _) => true,
+            (_, Link::Step(step)) => self.net.steps[step as usize].upper == item,
+            (_, Link::Turn(turn)) => self.net.turns[turn as usize].side != Side::Before,
+        };
+        Point { x, y: if is_below { rect.y + rect.height } else { rect.y } }
+    }
+
+    /// A connection from a group to itself: an arch on its last border, inside.
+    fn group_loop(&self, item: u32, port: Port, has_label: bool) -> Route {
+        let of = self.item(item);
+        let bottom = match port {
+            Port::First(group) | Port::Last(group) | Port::Beside(group, _) => {
+                let rect = self.group(group);
+                rect.y + rect.height
+            }
+            Port::Node(_) => of.y + of.height,
+        };
+        let (left, right) = (of.x + 3, of.x + of.width - 3);
+        let y = of.y + of.height / 2;
+        let points = [(left, bottom), (left, y), (right, y), (right, bottom)];
+        let label = Rect { x: of.x + 8, width: of.width - 16, ..of };
+        Route {
+            points: points.map(|(x, y)| Point { x, y }).to_vec(),
+            label: has_label.then_some(label),
+        }
+    }
+
+    /// Connections from a node to itself, one outside the other on its far side.
+    fn loops(&self, tree: &Tree, edges: &[usize], direction: Direction, sheet: &mut Sheet) {
+        let mut nodes = std::collections::BTreeMap::new();
+        for (index, node) in self.problem.nodes.iter().enumerate().filter(|(_, node)| node.loops > 0) {
+            nodes.insert(node.source as usize, (self.node(index as u32), 0));
+        }
+        for &index in edges {
+            let Some(edge) = tree.edges[index].filter(|edge| edge.from == edge.to) else { continue };
+            let Some((rect, used)) = nodes.get_mut(&edge.from) else { continue };
+            let nth = *used / LOOP;
+            let label = edge.label.map(|size| super::problem::Extent::of(size, direction));
+            let reach = rect.x + rect.width + *used + LOOP;
+            let rise = (6 + 5 * nth).min(rect.height / 2);
+            let (middle, side) = (rect.y + rect.height / 2, rect.x + rect.width);
+            let (top, bottom) = (middle - rise, middle + rise);
+            let points = [(side, top), (reach, top), (reach, bottom), (side, bottom)];
+            let label = label.map(|size| Rect {
+                x: reach + 2,
+                y: middle - size.along / 2,
+                width: size.across,
+                height: size.along,
+            });
+            *used += LOOP + label.map_or(0, |label| label.width + 4);
+            let points = points.map(|(x, y)| Point { x, y }).to_vec();
+            sheet.routes.push((index as u32, Route { points, label }));
+        }
+    }
+}
+
+/// Leaves out points between which nothing turns.
+fn tidy(points: &mut Vec<Point>) {
+    points.dedup();
+    let mut index = 1;
+    while index + 1 < points.len() {
+        let [a, b, c] = [points[index - 1], points[index], points[index + 1]];
+        if (a.x == b.x && b.x == c.x) || (a.y == b.y && b.y == c.y) {
+            points.remove(index);
+        } else {
+            index += 1;
+        }
+    }
+    if points.len() == 1 {
+        points.push(points[0]);
+    }
+}
+
+impl Sheet {
+    /// Swaps the axes.
+    fn mirror(&mut self) {
+        let flip = |rect: &mut Rect| {
+            *rect = Rect { x: rect.y, y: rect.x, width: rect.height, height: rect.width };
+        };
+        self.boxes.iter_mut().for_each(|(_, rect)| flip(rect));
+        for (_, route) in &mut self.routes {
+            route.points.iter_mut().for_each(|point| *point = Point { x: point.y, y: point.x });
+            route.label.iter_mut().for_each(flip);
+        }
+    }
+
+    /// The smallest rectangle around everything.
+    pub(super) fn bounds(&self) -> Rect {
+        let rects = self.boxes.iter().map(|(_, rect)| *rect);
+        let labels = self.routes.iter().filter_map(|(_, route)| route.label);
+        let points = self.routes.iter().flat_map(|(_, route)| &route.points);
+        let points = points.map(|&point| Rect::between(point, point));
+        rects.chain(labels).chain(points).reduce(Rect::around).unwrap_or_default()
+    }
+
+    /// Moves everything.
+    pub(super) fn shift(&mut self, dx: i32, dy: i32) {
+        self.boxes.iter_mut().for_each(|(_, rect)| rect.shift(dx, dy));
+        for (_, route) in &mut self.routes {
+            route.points.iter_mut().for_each(|point| *point = Point { x: point.x + dx, y: point.y + dy });
+            route.label.iter_mut().for_each(|rect| rect.shift(dx, dy));
+        }
+    }
+}

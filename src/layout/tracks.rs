@@ -1,0 +1,254 @@
+//! Which connection runs above which between two layers.
+//!
+//! A step that is not upright has a *track*: a line across, somewhere between the layers. Tracks that overlap are
+//! ordered so that they cross little and never lie on each other (Sander, "Layout of directed hypergraphs with
+//! orthogonal hyperedges", 2004). Their places in pixels follow later.
+
+use super::across::Across;
+use super::net::{Kind, Link, Net, Side};
+use super::order::Order;
+use super::ports::{self, Ports};
+use super::problem::Problem;
+use super::ranks::Port;
+
+/// A line across.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Track {
+    /// First and last place across.
+    pub(super) range: (i32, i32),
+    /// When it comes, among all that is stacked along the flow.
+    pub(super) key: Key,
+    /// Where it is met from the start of the flow, and left to its end. Turns are met twice from one side.
+    pub(super) ends: (i32, i32),
+    /// The connection.
+    pub(super) way: u32,
+}
+
+/// When something comes along the flow: the layer, the stage within it, and the place within the stage.
+pub(super) type Key = (u32, Stage, i32);
+
+/// What comes after what within a layer.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum Stage {
+    /// Borders of groups that start here, the outermost first.
+    Firsts,
+    /// Nodes, labels and lines straight between them.
+    Items,
+    /// Borders of groups that end here, the innermost first.
+    Lasts,
+    /// Lines on the way to the next layer.
+    Tracks,
+}
+
+/// How a link of a connection is drawn.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Course {
+    /// Upright at this place.
+    Straight(i32),
+    /// From one place to another by way of a track.
+    Bent { from: i32, to: i32, track: u32 },
+    /// From side to side of two neighbours in one layer.
+    Level,
+}
+
+/// The tracks of all links, and the course of every link: steps first, then turns.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Tracks {
+    pub(super) tracks: Vec<Track>,
+    pub(super) steps: Vec<Course>,
+    pub(super) turns: Vec<Course>,
+}
+
+impl Tracks {
+    pub(super) fn course(&self, link: Link) -> Course {
+        match link {
+            Link::Step(step) => self.steps[step as usize],
+            Link::Turn(turn) => self.turns[turn as usize],
+        }
+    }
+}
+
+/// Finds and orders the tracks.
+pub(super) fn find(problem: &Problem, order: &Order, across: &Across, ports: &Ports) -> Tracks {
+    let net = order.net;
+    let mut found = Tracks::default();
+    for (index, step) in net.steps.iter().enumerate() {
+        let (from, to) = (ports.upper[index], ports.lower[index]);
+        if from == to || step.way == super::net::NO_WAY {
+            found.steps.push(Course::Straight(from));
+            continue;
+        }
+        let key = (net.items[step.upper as usize].layer, Stage::Tracks, 0);
+        let track = found.push(from, to, key, step.way);
+        found.steps.push(Course::Bent { from, to, track });
+    }
+    let mut channels: Vec<Vec<u32>> = vec![Vec::new(); order.layers.len()];
+    for (index, track) in found.tracks.iter().enumerate() {
+        channels[track.key.0 as usize].push(index as u32);
+    }
+    for channel in channels {
+        arrange(net, &mut found.tracks, &channel);
+    }
+    find_turns(problem, order, across, &mut found);
+    found
+}
+
+impl Tracks {
+    fn push(&mut self, from: i32, to: i32, key: Key, way: u32) -> u32 {
+        self.tracks.push(Track { range: (from.min(to), from.max(to)), key, ends: (from, to), way });
+        self.tracks.len() as u32 - 1
+    }
+}
+
+fn find_turns(problem: &Problem, order: &Order, across: &Across, found: &mut Tracks) {
+    let net = order.net;
+    for turn in &net.turns {
+        let layer = net.items[turn.a as usize].layer;
+        if turn.side == Side::Free && is_open(order, turn.a, turn.b) {
+            found.turns.push(Course::Level);
+            continue;
+        }
+        let (a, b) = (order.pos[turn.a as usize], order.pos[turn.b as usize]);
+        let from = foot(problem, net, across, turn.a, a < b);
+        let to = foot(problem, net, across, turn.b, b < a);
+        let meet = net.chain(net.items[turn.a as usize].group);
+        let meet = meet.take_while(|&group| !net.is_within(turn.b, group)).last();
+        let around = meet.map_or(net.items[turn.a as usize].group, |group| net.parents[group as usize]);
+        let depth = problem.depth(around) as i32 * 2 - 1;
+        let key = match turn.side {
+            Side::Before => (layer, Stage::Firsts, depth),
+            _ => (layer, Stage::Lasts, -depth),
+        };
+        let track = found.push(from, to, key, turn.way);
+        found.turns.push(Course::Bent { from, to, track });
+    }
+}
+
+/// Whether nothing solid stands between two items of a layer.
+pub(super) fn is_open(order: &Order, a: u32, b: u32) -> bool {
+    let net = order.net;
+    let (first, last) = (order.pos[a as usize], order.pos[b as usize]);
+    let layer = net.items[a as usize].layer;
+    let between = &order.layers[layer as usize][first.min(last) as usize + 1..first.max(last) as usize];
+    let is_clear = |&item: &u32| {
+        let of = &net.items[item as usize];
+        let shares_group = net.is_within(a, of.group) || net.is_within(b, of.group);
+        matches!(of.kind, Kind::Pass) || (of.kind == Kind::Filler && shares_group)
+    };
+    between.iter().all(is_clear) && walls_between(order, a, b)
+}
+
+/// Whether only groups around one of two items of a layer stand between them.
+fn walls_between(order: &Order, a: u32, b: u32) -> bool {
+    let net = order.net;
+    let (first, last) = (order.pos[a as usize], order.pos[b as usize]);
+    let layer = net.items[a as usize].layer;
+    let between = &order.layers[layer as usize][first.min(last) as usize + 1..first.max(last) as usize];
+    between.iter().all(|&item| {
+        net.chain(net.items[item as usize].group).all(|group| net.is_within(a, group) || net.is_within(b, group))
+    })
+}
+
+/// Where a turn leaves an item: near the corner of a node, so that it keeps clear of its ports.
+fn foot(problem: &Problem, net: &Net, across: &Across, item: u32, is_last: bool) -> i32 {
+    if net.items[item as usize].kind != Kind::Node {
+        return across.items[item as usize];
+    }
+    let (first, last) = ports::sides(problem, across, item);
+    let inset = 4.min((last - first) / 2);
+    if is_last { last - inset } else { first + inset }
+}
+
+/// A price that is higher than any number of crossings.
+const OVERLAP: i64 = 1000;
+/// Lines nearer than this to each other are hard to tell apart.
+const NEAR: i32 = 7;
+
+/// Ranks the tracks of one channel.
+fn arrange(net: &Net, tracks: &mut [Track], channel: &[u32]) {
+    let count = channel.len();
+    if count < 2 {
+        return;
+    }
+    let mut sorted: Vec<usize> = (0..count).collect();
+    sorted.sort_by_key(|&index| tracks[channel[index] as usize].range);
+    let mut arcs: Vec<(usize, usize, i64)> = Vec::new();
+    for (place, &a) in sorted.iter().enumerate() {
+        let first = tracks[channel[a] as usize];
+        for &b in &sorted[place + 1..] {
+            let second = tracks[channel[b] as usize];
+            if second.range.0 > first.range.1 + NEAR {
+                break;
+            }
+            let (ab, ba) = (above(net, &first, &second), above(net, &second, &first));
+            match ab.cmp(&ba) {
+                std::cmp::Ordering::Less => arcs.push((a, b, ba - ab)),
+                std::cmp::Ordering::Greater => arcs.push((b, a, ab - ba)),
+                std::cmp::Ordering::Equal => {}
+            }
+        }
+    }
+    for (rank, index) in sequence(count, &arcs).into_iter().enumerate() {
+        tracks[channel[index] as usize].key.2 = rank as i32;
+    }
+}
+
+/// What it costs to have one track above another.
+fn above(net: &Net, a: &Track, b: &Track) -> i64 {
+    let is_inside = |place: i32, range: (i32, i32)| range.0 < place && place < range.1;
+    let mut cost = i64::from(is_inside(a.ends.1, b.range)) + i64::from(is_inside(b.ends.0, a.range));
+    let apart = (a.ends.1 - b.ends.0).abs();
+    if apart < NEAR {
+        let is_related = is_related(net, a.way, b.way);
+        cost += match apart {
+            0 if !is_related => OVERLAP,
+            _ => 2,
+        };
+    }
+    cost
+}
+
+/// Whether two connections share an end.
+fn is_related(net: &Net, a: u32, b: u32) -> bool {
+    let ends = |way: u32| {
+        let items = &net.ways[way as usize].items;
+        [items[0], items[items.len() - 1]]
+    };
+    ends(a).iter().any(|end| ends(b).contains(end))
+}
+
+/// An order with few arcs against it: of what has no predecessor left, the one with the most to gain; ties by index.
+fn sequence(count: usize, arcs: &[(usize, usize, i64)]) -> Vec<usize> {
+    let (mut incoming, mut net) = (vec![0i64; count], vec![0i64; count]);
+    let mut near: Vec<Vec<(usize, i64)>> = vec![Vec::new(); count];
+    let mut back: Vec<Vec<(usize, i64)>> = vec![Vec::new(); count];
+    for &(a, b, weight) in arcs {
+        incoming[b] += weight;
+        net[a] += weight;
+        net[b] -= weight;
+        near[a].push((b, weight));
+        back[b].push((a, weight));
+    }
+    let mut is_left = vec![true; count];
+    let mut result = Vec::with_capacity(count);
+    for _ in 0..count {
+        let free = (0..count).filter(|&index| is_left[index]);
+        let next = free.max_by_key(|&index| (incoming[index] == 0, net[index], std::cmp::Reverse(index)));
+        let Some(next) = next else { break };
+        is_left[next] = false;
+        result.push(next);
+        for &(other, weight) in &near[next] {
+            incoming[other] -= weight;
+            net[other] += weight;
+        }
+        for &(other, weight) in &back[next] {
+            net[other] -= weight;
+        }
+    }
+    result
+}
+
+/// Whether a connection ends beside a group rather than before or after it.
+pub(super) fn is_beside(port: Port) -> bool {
+    matches!(port, Port::Beside(..))
+}
