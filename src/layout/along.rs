@@ -23,6 +23,8 @@ const ARROW: i32 = 18;
 const LINES: i32 = 12;
 /// Room between a label and anything.
 const LABEL: i32 = 8;
+/// How far above a turn its label stands.
+const ON_TRACK: i32 = 2;
 /// Room between a group and what is outside.
 const GROUP: i32 = 28;
 /// How near to each other across two things may be without keeping their distance along.
@@ -73,14 +75,11 @@ struct Piece {
     range: (i32, i32),
     /// Its variable, and how far it reaches before and after that.
     variable: u32,
-    half: i32,
-    /// The innermost group around it.
-    group: u32,
+    reach: [i32; 2],
 }
 
 struct Stacking<'a> {
     problem: &'a Problem,
-    order: &'a Order<'a>,
     net: &'a Net,
     tracks: &'a Tracks,
     /// The variable of each item.
@@ -98,7 +97,7 @@ impl<'a> Stacking<'a> {
         let (rows, first_group) = rows(problem, order, tracks);
         let first_track = first_group + 2 * net.root();
         let count = first_track + tracks.tracks.len() as u32;
-        Stacking { problem, order, net, tracks, rows, first_group, first_track, count, arcs: Vec::new() }
+        Stacking { problem, net, tracks, rows, first_group, first_track, count, arcs: Vec::new() }
     }
 
     /// The variable of a group's first border; the last one's follows. Twins share theirs.
@@ -117,21 +116,31 @@ impl<'a> Stacking<'a> {
             };
             let first = across.items[index] - item.size.across / 2;
             let range = (first, first + item.size.across);
-            let piece = Piece { what, range, variable: self.rows[index], half: half(item.size.along), group: item.group };
-            pieces.push(((item.layer, Stage::Items, 0), range.0, piece));
+            let half = half(item.size.along);
+            let key = (item.layer, Stage::Items, 0);
+            let (key, tie, variable, reach) = match self.tracks.labels.get(&(index as u32)) {
+                None => (key, range.0, self.rows[index], [half, half]),
+                Some(&track) => {
+                    // It stands on its track, and goes with it.
+                    let of = self.tracks.tracks[track as usize];
+                    let reach = [2 * half + ON_TRACK, -ON_TRACK];
+                    (of.key, of.range.1 - of.range.0, self.first_track + track, reach)
+                }
+            };
+            pieces.push((key, tie, Piece { what, range, variable, reach }));
         }
         for group in 0..net.root() {
             let range = across.groups[group as usize];
             let (start, end) = net.spans[group as usize];
             let depth = self.problem.groups[group as usize].depth as i32 * 2;
-            let piece = |what, variable| Piece { what, range, variable, half: 0, group: net.parents[group as usize] };
+            let piece = |what, variable| Piece { what, range, variable, reach: [0, 0] };
             let first = self.first(group);
             pieces.push(((start, Stage::Firsts, depth), range.0, piece(What::First(group), first)));
             pieces.push(((end, Stage::Lasts, -depth), range.0, piece(What::Last(group), first + 1)));
         }
         for (index, track) in self.tracks.tracks.iter().enumerate() {
             let variable = self.first_track + index as u32;
-            let piece = Piece { what: What::Track, range: track.range, variable, half: 0, group: net.root() };
+            let piece = Piece { what: What::Track, range: track.range, variable, reach: [0, 0] };
             // Of turns with one key, the wider goes round the narrower.
             let width = track.range.1 - track.range.0;
             let tie = if track.key.1 == Stage::Firsts { -width } else { width };
@@ -139,14 +148,16 @@ impl<'a> Stacking<'a> {
         }
         for (index, turn) in net.turns.iter().enumerate() {
             if matches!(self.tracks.turns[index], Course::Level) {
-                let (a, b) = (across.items[turn.a as usize], across.items[turn.b as usize]);
+                let side = |item: u32| (across.items[item as usize], half(net.items[item as usize].size.across));
+                let (a, b) = (side(turn.a).min(side(turn.b)), side(turn.a).max(side(turn.b)));
                 let variable = self.rows[turn.a as usize];
-                let range = (a.min(b), a.max(b));
-                let piece = Piece { what: What::Level, range, variable, half: 0, group: net.root() };
+                // Only between the two: it must not hide what it ends at.
+                let range = (a.0 + a.1, (b.0 - b.1).max(a.0 + a.1));
+                let piece = Piece { what: What::Level, range, variable, reach: [0, 0] };
                 pieces.push(((net.items[turn.a as usize].layer, Stage::Items, 1), range.0, piece));
             }
         }
-        pieces.sort_by_key(|&(key, tie, piece)| (key, tie, piece.variable));
+        pieces.sort_by_key(|&(key, tie, piece)| (key, tie, piece.variable, piece.what == What::Track));
         pieces
     }
 
@@ -171,7 +182,7 @@ impl<'a> Stacking<'a> {
                 if other.variable == piece.variable {
                     continue;
                 }
-                let len = other.half + self.gap(other, piece) + piece.half;
+                let len = other.reach[1] + self.gap(other, piece) + piece.reach[0];
                 let known = found.entry((other.variable, piece.variable)).or_insert(len);
                 *known = len.max(*known);
             }
@@ -233,6 +244,14 @@ impl<'a> Stacking<'a> {
                         last = here;
                         is_down = is_out_down;
                     }
+                    Course::Twice { tracks, .. } => {
+                        // The first comes earlier, whichever way the connection runs.
+                        let [first, second] = tracks.map(|track| (self.first_track + track, 0));
+                        let (near, far) = if is_in_down { (first, second) } else { (second, first) };
+                        self.tie(last, near, is_in_down, LABEL);
+                        self.tie(near, far, is_in_down, LINES);
+                        last = far;
+                    }
                     Course::Straight(_) => {}
                     Course::Level => {
                         last = (self.rows[item as usize], half(net.items[item as usize].size.along));
@@ -242,6 +261,7 @@ impl<'a> Stacking<'a> {
                 let is_end = Some(&item) == way.items.last();
                 let here = match net.items[item as usize].kind {
                     _ if is_end => self.end(item, way.ends[1]),
+                    Kind::Label if self.tracks.labels.contains_key(&item) => continue,
                     Kind::Label => (self.rows[item as usize], half(net.items[item as usize].size.along)),
                     _ => continue,
                 };
@@ -282,10 +302,22 @@ impl<'a> Stacking<'a> {
         }
     }
 
+    fn read_item(&self, item: usize, places: &[i32]) -> i32 {
+        let on_track = self.tracks.labels.get(&(item as u32));
+        match (on_track, self.rows[item]) {
+            (Some(&track), _) => {
+                let half = half(self.net.items[item].size.along);
+                places[(self.first_track + track) as usize] - ON_TRACK - half
+            }
+            (None, u32::MAX) => 0,
+            (None, row) => places[row as usize],
+        }
+    }
+
     fn read(&self, places: &[i32]) -> Along {
         let at = |variable: u32| places[variable as usize];
         Along {
-            items: self.rows.iter().map(|&row| if row == u32::MAX { 0 } else { at(row) }).collect(),
+            items: (0..self.rows.len()).map(|item| self.read_item(item, places)).collect(),
             groups: (0..self.net.root()).map(|group| (at(self.first(group)), at(self.first(group) + 1))).collect(),
             tracks: (0..self.tracks.tracks.len() as u32).map(|track| at(self.first_track + track)).collect(),
         }

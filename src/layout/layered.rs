@@ -145,7 +145,8 @@ fn masks(problem: &Problem, _effort: Effort) -> Vec<Vec<bool>> {
 fn once(problem: &Problem, mask: &[bool], tree: &Tree, edges: &[usize], direction: Direction, effort: Effort) -> Sheet {
     let ranks = ranks::rank(problem, mask);
     let net = net::Net::new(problem, &ranks);
-    let order = order(problem, &net, effort);
+    let mut order = order(problem, &net, effort);
+    order.seat_labels();
     let mended;
     let order = match detour::mend(&order) {
         None => order,

@@ -166,7 +166,8 @@ impl Net {
             lists += last - first + 1;
         }
         for (node, &layer) in problem.nodes.iter().zip(&ranks.layers) {
-            let size = Extent { across: node.size.across + node.loops, along: node.size.along };
+            let along = node.size.along.max(node.stack);
+            let size = Extent { across: node.size.across + node.loops, along };
             net.items.push(Item { kind: Kind::Node, layer, group: node.parent, size });
         }
         for oriented in &ranks.down {

@@ -5,7 +5,7 @@
 //! 2002). The cost is the number of crossings (Barth, Mutzel, Jünger, "Simple and efficient bilayer cross counting",
 //! 2004) and a price for each step that cuts a foreign group. Nothing here has a place in pixels.
 
-use super::net::{Kind, Net};
+use super::net::{Item, Kind, Link, Net};
 
 /// Marks an entry of a list as a group.
 const GROUP: u32 = 1 << 31;
@@ -345,6 +345,29 @@ impl<'a> Order<'a> {
             1 + lines + walls.count() as i64 * WALL
         };
         turns.map(cost).sum()
+    }
+
+    /// Puts the labels of turns between the ends of their connections.
+    pub(super) fn seat_labels(&mut self) {
+        let net = self.net;
+        for way in net.ways.iter().filter(|way| way.links.len() == 2) {
+            let [a, label, b] = way.items[..] else { continue };
+            let place = |order: &Self, item: u32| order.pos[item as usize];
+            let is_flat = way.links.iter().all(|link| matches!(link, Link::Turn(_)));
+            let places = (place(self, a), place(self, label), place(self, b));
+            if !is_flat || (places.0 < places.1) == (places.1 < places.2) {
+                continue;
+            }
+            let Item { group, layer, .. } = net.items[label as usize];
+            let entries = self.entries(group, layer);
+            let from = entries.iter().position(|&raw| raw == label).expect("an item is in its list");
+            let first = places.0.min(places.2);
+            // After the first of the two, counted without the label.
+            let holds = |raw: &u32| (self.places(*raw, layer).0..=self.places(*raw, layer).1).contains(&first);
+            let at = entries.iter().position(holds).expect("both ends are below the label's group");
+            self.shift(group, layer, from, if from < at { at } else { at + 1 });
+            self.refresh(layer, layer);
+        }
     }
 
     /// Puts the entry at `from` of a list at `to`; others close up.

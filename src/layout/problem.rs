@@ -10,8 +10,10 @@ use super::{Direction, Pull, Size};
 pub(super) const PADDING: i32 = 24;
 /// Room between a title band and what stands below it.
 const BELOW_TITLE: i32 = 4;
-/// How far one loop stands out of another, and the innermost out of its node.
+/// How far a loop stands out of its node.
 pub(super) const LOOP: i32 = 14;
+/// Room between the labels of two loops of one node.
+pub(super) const BETWEEN_LABELS: i32 = 2;
 
 /// A size in terms of the flow.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -38,6 +40,8 @@ pub(super) struct Node {
     pub(super) size: Extent,
     /// Room for its loops on the far side across.
     pub(super) loops: i32,
+    /// Room along that the labels of its loops take, one below the other.
+    pub(super) stack: i32,
     /// Which end of the drawing it likes.
     pub(super) pull: Pull,
     /// The box it stands for.
@@ -111,8 +115,9 @@ impl Problem {
             let label = edge.label.map(|size| Extent::of(size, direction));
             match from {
                 Role::Node(node) if edge.from == edge.to => {
-                    let room = label.map_or(0, |label| label.across + 4);
-                    problem.nodes[node as usize].loops += LOOP + room;
+                    let node = &mut problem.nodes[node as usize];
+                    node.loops = node.loops.max(LOOP + label.map_or(0, |label| label.across + 4));
+                    node.stack += label.map_or(0, |label| label.along + BETWEEN_LABELS);
                 }
                 _ => {
                     let source = index as u32;
@@ -134,6 +139,7 @@ impl Problem {
                     parent,
                     size: Extent::of(tree.sizes[index], direction),
                     loops: 0,
+                    stack: 0,
                     pull: tree.pulls[index],
                     source: index as u32,
                 });
@@ -245,11 +251,14 @@ impl Problem {
     /// Gives what must look alike the room that the largest needs: titles and loops may differ.
     fn make_room_alike(&mut self) {
         for index in 0..self.nodes.len() {
-            let (image, loops) = (self.node_image[index] as usize, self.nodes[index].loops);
-            self.nodes[image].loops = self.nodes[image].loops.max(loops);
+            let (loops, stack) = (self.nodes[index].loops, self.nodes[index].stack);
+            let image = &mut self.nodes[self.node_image[index] as usize];
+            (image.loops, image.stack) = (image.loops.max(loops), image.stack.max(stack));
         }
         for index in 0..self.nodes.len() {
-            self.nodes[index].loops = self.nodes[self.node_image[index] as usize].loops;
+            let image = &self.nodes[self.node_image[index] as usize];
+            let (loops, stack) = (image.loops, image.stack);
+            (self.nodes[index].loops, self.nodes[index].stack) = (loops, stack);
         }
         for index in 0..self.groups.len() {
             let other = self.groups[index].clone();

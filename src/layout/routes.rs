@@ -6,11 +6,12 @@ use super::across::Across;
 use super::along::Along;
 use super::net::{Kind, Link, Net, Side};
 use super::ports;
-use super::problem::{LOOP, Problem};
+use super::problem::{BETWEEN_LABELS, Extent, LOOP, Problem};
 use super::ranks::Port;
 use super::tracks::{Course, Tracks};
 use super::tree::Tree;
 use super::{Direction, Point, Rect, Route};
+use std::collections::BTreeMap;
 
 /// An arranged part of a graph, starting at 0, 0.
 #[derive(Clone, Debug, Default)]
@@ -80,11 +81,17 @@ impl Facts<'_> {
                 points.push(Point { x: self.across.items[item], y: self.along.items[item] });
             }
             was_level = Some(is_level);
-            if let Some((from, to)) = self.bends(*link, pair[0]) {
-                points.extend([from, to]);
-            }
+            points.extend(self.bends(*link, pair[0]));
         }
         points.push(end);
+        if let Port::Beside(group, _) = way.ends[0] {
+            leave(&mut points, self.group(group));
+        }
+        if let Port::Beside(group, _) = way.ends[1] {
+            points.reverse();
+            leave(&mut points, self.group(group));
+            points.reverse();
+        }
         tidy(&mut points);
         if way.is_reversed {
             points.reverse();
@@ -99,16 +106,24 @@ impl Facts<'_> {
         Rect { x: x - size.across / 2, y: y - size.along / 2, width: size.across, height: size.along }
     }
 
-    /// The two corners of a link that has a track, from `item` on.
-    fn bends(&self, link: Link, item: u32) -> Option<(Point, Point)> {
-        let Course::Bent { from, to, track } = self.tracks.course(link) else { return None };
-        let y = self.along.tracks[track as usize];
+    /// The corners of a link that has tracks, from `item` on.
+    fn bends(&self, link: Link, item: u32) -> Vec<Point> {
+        let y = |track: u32| self.along.tracks[track as usize];
+        let mut corners = match self.tracks.course(link) {
+            Course::Bent { from, to, track } => vec![(from, y(track)), (to, y(track))],
+            Course::Twice { from, between, to, tracks: [first, second] } => {
+                vec![(from, y(first)), (between, y(first)), (between, y(second)), (to, y(second))]
+            }
+            Course::Straight(_) | Course::Level => Vec::new(),
+        };
         let is_stored_so = match link {
             Link::Step(step) => self.net.steps[step as usize].upper == item,
             Link::Turn(turn) => self.net.turns[turn as usize].a == item,
         };
-        let (from, to) = if is_stored_so { (from, to) } else { (to, from) };
-        Some((Point { x: from, y }, Point { x: to, y }))
+        if !is_stored_so {
+            corners.reverse();
+        }
+        corners.into_iter().map(|(x, y)| Point { x, y }).collect()
     }
 
     /// Where a connection meets the box at one of its ends, which it leaves by `link` to `neighbour`.
@@ -119,7 +134,7 @@ impl Facts<'_> {
         };
         let is_right = self.across.items[neighbour as usize] > self.across.items[item as usize];
         let side = if is_right { rect.x + rect.width } else { rect.x };
-        let bend = self.bends(link, item).map(|(here, _)| here);
+        let bend = self.bends(link, item).first().copied();
         let x = match (self.tracks.course(link), bend) {
             (Course::Level, _) => return Point { x: side, y: self.along.items[item as usize] },
             (Course::Straight(x), _) => x,
@@ -127,8 +142,8 @@ impl Facts<'_> {
         };
         let is_aside = matches!(port, Port::Beside(..));
         if let Some(bend) = bend.filter(|bend| is_aside && rect.y < bend.y && bend.y < rect.y + rect.height) {
-            // The line leaves the group sideways, on its own track.
-            return Point { x: side, y: bend.y };
+            // It leaves the group on its way; see `leave`.
+            return bend;
         }
         let is_below = match (port, link) {
             (Port::First(_), _) => false,
@@ -159,33 +174,45 @@ impl Facts<'_> {
         }
     }
 
-    /// Connections from a node to itself, one outside the other on its far side.
+    /// Connections from a node to itself share one line on its far side; their labels stand below each other there.
     fn loops(&self, tree: &Tree, edges: &[usize], direction: Direction, sheet: &mut Sheet) {
-        let mut nodes = std::collections::BTreeMap::new();
+        let mut nodes = BTreeMap::new();
         for (index, node) in self.problem.nodes.iter().enumerate().filter(|(_, node)| node.loops > 0) {
-            nodes.insert(node.source as usize, (self.node(index as u32), 0));
+            let rect = self.node(index as u32);
+            nodes.insert(node.source as usize, (rect, rect.center().y - node.stack / 2));
         }
         for &index in edges {
             let Some(edge) = tree.edges[index].filter(|edge| edge.from == edge.to) else { continue };
-            let Some((rect, used)) = nodes.get_mut(&edge.from) else { continue };
-            let nth = *used / LOOP;
-            let label = edge.label.map(|size| super::problem::Extent::of(size, direction));
-            let reach = rect.x + rect.width + *used + LOOP;
-            let rise = (6 + 5 * nth).min(rect.height / 2);
-            let (middle, side) = (rect.y + rect.height / 2, rect.x + rect.width);
-            let (top, bottom) = (middle - rise, middle + rise);
-            let points = [(side, top), (reach, top), (reach, bottom), (side, bottom)];
-            let label = label.map(|size| Rect {
-                x: reach + 2,
-                y: middle - size.along / 2,
-                width: size.across,
-                height: size.along,
+            let Some((rect, next)) = nodes.get_mut(&edge.from) else { continue };
+            let (side, reach) = (rect.x + rect.width, rect.x + rect.width + LOOP);
+            let rise = (rect.height / 4).clamp(1, 12);
+            let (top, bottom) = (rect.center().y - rise, rect.center().y + rise);
+            let label = edge.label.map(|size| {
+                let size = Extent::of(size, direction);
+                let y = *next;
+                *next += size.along + BETWEEN_LABELS;
+                Rect { x: reach + 2, y, width: size.across, height: size.along }
             });
-            *used += LOOP + label.map_or(0, |label| label.width + 4);
+            let points = [(side, top), (reach, top), (reach, bottom), (side, bottom)];
             let points = points.map(|(x, y)| Point { x, y }).to_vec();
             sheet.routes.push((index as u32, Route { points, label }));
         }
     }
+}
+
+/// Lets a route that begins inside a rectangle begin where it leaves it for the last time.
+fn leave(points: &mut Vec<Point>, rect: Rect) {
+    let is_inside = |a: Point, b: Point| {
+        let line = Rect::between(a, b);
+        let (x, y) = ((line.x, line.right()), (line.y, line.bottom()));
+        x.0 < rect.right() && rect.x < x.1.max(x.0 + 1) && y.0 < rect.bottom() && rect.y < y.1.max(y.0 + 1)
+            && (x.0 != x.1 || x.0 > rect.x)
+            && (y.0 != y.1 || y.0 > rect.y)
+    };
+    let Some(last) = points.windows(2).rposition(|pair| is_inside(pair[0], pair[1])) else { return };
+    let next = points[last + 1];
+    let exit = Point { x: next.x.clamp(rect.x, rect.right()), y: next.y.clamp(rect.y, rect.bottom()) };
+    points.splice(..=last, [exit]);
 }
 
 /// Leaves out points between which nothing turns.

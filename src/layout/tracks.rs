@@ -9,7 +9,7 @@ use super::net::{Kind, Link, Net, Side};
 use super::order::Order;
 use super::ports::{self, Ports};
 use super::problem::Problem;
-use super::ranks::Port;
+use std::collections::BTreeMap;
 
 /// A line across.
 #[derive(Clone, Copy, Debug)]
@@ -47,6 +47,8 @@ pub(super) enum Course {
     Straight(i32),
     /// From one place to another by way of a track.
     Bent { from: i32, to: i32, track: u32 },
+    /// By way of two tracks, to keep off a line that comes down where this one goes down.
+    Twice { from: i32, between: i32, to: i32, tracks: [u32; 2] },
     /// From side to side of two neighbours in one layer.
     Level,
 }
@@ -57,6 +59,8 @@ pub(super) struct Tracks {
     pub(super) tracks: Vec<Track>,
     pub(super) steps: Vec<Course>,
     pub(super) turns: Vec<Course>,
+    /// Labels that stand on the track of a turn, by item.
+    pub(super) labels: BTreeMap<u32, u32>,
 }
 
 impl Tracks {
@@ -86,8 +90,9 @@ pub(super) fn find(problem: &Problem, order: &Order, across: &Across, ports: &Po
     for (index, track) in found.tracks.iter().enumerate() {
         channels[track.key.0 as usize].push(index as u32);
     }
-    for channel in channels {
+    for (layer, channel) in channels.into_iter().enumerate() {
         arrange(net, &mut found.tracks, &channel);
+        untangle(net, layer, &channel, &mut found);
     }
     find_turns(problem, order, across, &mut found);
     found
@@ -102,13 +107,16 @@ impl Tracks {
 
 fn find_turns(problem: &Problem, order: &Order, across: &Across, found: &mut Tracks) {
     let net = order.net;
-    for turn in &net.turns {
+    for (index, turn) in net.turns.iter().enumerate() {
         let layer = net.items[turn.a as usize].layer;
-        if turn.side == Side::Free && is_open(order, turn.a, turn.b) {
+        let (a, b) = (order.pos[turn.a as usize], order.pos[turn.b as usize]);
+        // Loops stand on the far side of their node.
+        let first = if a < b { turn.a } else { turn.b };
+        let has_loops = problem.nodes.get(first as usize).is_some_and(|node| node.loops > 0);
+        if turn.side == Side::Free && !has_loops && is_open(order, turn.a, turn.b) {
             found.turns.push(Course::Level);
             continue;
         }
-        let (a, b) = (order.pos[turn.a as usize], order.pos[turn.b as usize]);
         let from = foot(problem, net, across, turn.a, a < b);
         let to = foot(problem, net, across, turn.b, b < a);
         let meet = net.chain(net.items[turn.a as usize].group);
@@ -119,9 +127,23 @@ fn find_turns(problem: &Problem, order: &Order, across: &Across, found: &mut Tra
             Side::Before => (layer, Stage::Firsts, depth),
             _ => (layer, Stage::Lasts, -depth),
         };
+        // Both halves of a labelled turn run on one track, and the label stands on it.
+        let is_half = |before: &super::net::Turn| before.b == turn.a && before.side == Side::Free;
+        let is_second = turn.side == Side::Free && is_label(net, turn.a) && index > 0 && is_half(&net.turns[index - 1]);
+        if let Some(&Course::Bent { track, .. }) = found.turns.last().filter(|_| is_second) {
+            let of = &mut found.tracks[track as usize];
+            of.range = (of.range.0.min(from).min(to), of.range.1.max(from).max(to));
+            found.labels.insert(turn.a, track);
+            found.turns.push(Course::Bent { from, to, track });
+            continue;
+        }
         let track = found.push(from, to, key, turn.way);
         found.turns.push(Course::Bent { from, to, track });
     }
+}
+
+fn is_label(net: &Net, item: u32) -> bool {
+    net.items[item as usize].kind == Kind::Label
 }
 
 /// Whether nothing solid stands between two items of a layer.
@@ -248,7 +270,48 @@ fn sequence(count: usize, arcs: &[(usize, usize, i64)]) -> Vec<usize> {
     result
 }
 
-/// Whether a connection ends beside a group rather than before or after it.
-pub(super) fn is_beside(port: Port) -> bool {
-    matches!(port, Port::Beside(..))
+/// Leads a line that would go down where another comes down past it, by a second track below that one.
+fn untangle(net: &Net, layer: usize, channel: &[u32], found: &mut Tracks) {
+    let mut ranked: Vec<u32> = channel.to_vec();
+    ranked.sort_unstable_by_key(|&track| found.tracks[track as usize].key.2);
+    let mut tangled: Vec<(u32, u32)> = Vec::new();
+    let mut starts: BTreeMap<i32, Vec<u32>> = BTreeMap::new();
+    for &track in ranked.iter().rev() {
+        let of = found.tracks[track as usize];
+        // Those seen so far come later: this one must not go down where one of them comes down.
+        let later = starts.get(&of.ends.1).into_iter().flatten();
+        let last = later.copied().find(|&other| !is_related(net, found.tracks[other as usize].way, of.way));
+        tangled.extend(last.map(|last| (track, last)));
+        starts.entry(of.ends.0).or_default().push(track);
+    }
+    if tangled.is_empty() {
+        return;
+    }
+    let mut taken: Vec<i32> = Vec::new();
+    for &step in &net.channels[layer] {
+        match found.steps[step as usize] {
+            Course::Straight(place) => taken.push(place),
+            Course::Bent { from, to, .. } => taken.extend([from, to]),
+            _ => {}
+        }
+    }
+    ranked.iter().enumerate().for_each(|(rank, &track)| found.tracks[track as usize].key.2 = 2 * rank as i32);
+    for (track, last) in tangled {
+        let of = found.tracks[track as usize];
+        let (from, to) = of.ends;
+        let toward = if from < to { -1 } else { 1 };
+        let offsets = [7, 5, 9, 4, 10, 3, 11].into_iter().flat_map(|by| [by * toward, -by * toward]);
+        let free = offsets.map(|by| to + by).find(|place| taken.iter().all(|other| (other - place).abs() > 2));
+        let between = free.unwrap_or(to + 2 * toward);
+        taken.push(between);
+        found.tracks[track as usize].range = (from.min(between), from.max(between));
+        let (layer, stage, _) = of.key;
+        let second = found.push(between, to, (layer, stage, found.tracks[last as usize].key.2 + 1), of.way);
+        for course in net.channels[layer as usize].iter() {
+            let course = &mut found.steps[*course as usize];
+            if matches!(course, Course::Bent { track: of, .. } if *of == track) {
+                *course = Course::Twice { from, between, to, tracks: [track, second] };
+            }
+        }
+    }
 }
