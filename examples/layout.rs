@@ -1,4 +1,4 @@
-//! Arranges a neutral graph and prints the result: `cargo run --release --example layout -- GRAPH.json`.
+//! Arranges a neutral graph and prints the result: `cargo run --release --example layout -- GRAPH.json [EFFORT [RUNS]]`.
 //!
 //! A graph is `{name, direction: LR|TB, nodes: [{id, w, h, parent}], groups: [{id, label, parent, twin?}],
 //! edges: [{id, from, to, label?, lw?, lh?}]}`, sizes in pixels. The result has the same ids with places, routes and
@@ -10,7 +10,7 @@
     reason = "a program outside the pipeline may read files and the clock"
 )]
 
-use maquette::layout::{BoxSpec, Direction, EdgeSpec, Graph, Layout, Rect, Size, arrange, verify};
+use maquette::layout::{BoxSpec, Direction, EdgeSpec, Effort, Graph, Layout, Options, Rect, Size, arrange_with, verify};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -23,21 +23,25 @@ const TITLE_HEIGHT: i32 = 20;
 const RUNS: usize = 9;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let path = std::env::args().nth(1).ok_or("usage: layout GRAPH.json")?;
+    let usage = "usage: layout GRAPH.json [EFFORT [RUNS]]";
+    let path = std::env::args().nth(1).ok_or(usage)?;
+    let effort = std::env::args().nth(2).map_or(Ok(1), |effort| effort.parse()).map_err(|_| usage)?;
+    let options = Options { effort: Effort::new(effort), ..Options::default() };
     let source: Value = serde_json::from_str(&std::fs::read_to_string(path)?)?;
     let (graph, ids) = read(&source);
     let mut times = Vec::new();
     let mut layout = Layout::default();
-    for _ in 0..RUNS {
+    let runs = std::env::args().nth(3).map_or(Ok(RUNS), |runs| runs.parse()).map_err(|_| usage)?;
+    for _ in 0..runs {
         let start = Instant::now();
-        layout = arrange(&graph);
+        layout = arrange_with(&graph, options);
         times.push(start.elapsed().as_secs_f64() * 1e3);
     }
     times.sort_by(f64::total_cmp);
     for fault in verify(&graph, &layout) {
         eprintln!("{fault}");
     }
-    println!("{}", write(&source, &graph, &ids, &layout, times[RUNS / 2]));
+    println!("{}", write(&source, &graph, &ids, &layout, times[runs / 2]));
     Ok(())
 }
 

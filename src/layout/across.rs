@@ -32,21 +32,28 @@ pub(super) struct Across {
     pub(super) groups: Vec<(i32, i32)>,
 }
 
-/// Places everything across.
-pub(super) fn place(problem: &Problem, order: &Order) -> Across {
+/// Places everything across. `ports` tells how far from the middle of its items each step leaves and arrives, if that
+/// is known from an earlier round.
+pub(super) fn place(problem: &Problem, order: &Order, ports: Option<&[(i32, i32)]>) -> Across {
     // What is straight in one twin may be in the way of what is straight in another; then neither is held.
-    [true, false].into_iter().find_map(|is_straight| try_place(problem, order, is_straight)).expect(
+    [true, false].into_iter().find_map(|is_straight| try_place(problem, order, ports, is_straight)).expect(
         "twins agree on the order of each layer, so there are distances for all of them",
     )
 }
 
-fn try_place(problem: &Problem, order: &Order, is_straight: bool) -> Option<Across> {
+fn try_place(problem: &Problem, order: &Order, ports: Option<&[(i32, i32)]>, is_straight: bool) -> Option<Across> {
     let mut placing = Placing::new(problem, order, is_straight);
     placing.keep_apart();
-    placing.pull_straight();
+    match ports {
+        Some(offsets) => placing.pull_straight(offsets),
+        None => placing.pull_straight(&spread_ports(order)),
+    }
     let places = placing.solve()?;
     Some(placing.read(&places))
 }
+
+/// Marks what no other twin has.
+const PASSING: u8 = 3;
 
 /// A step that should be upright: its ends differ by what their ports do.
 struct Slant {
@@ -69,6 +76,8 @@ struct Placing<'a> {
     slants: Vec<Slant>,
     /// For a variable that has become part of a rigid group: that group's first border and the distance to it.
     rigid: Vec<Option<(u32, i32)>>,
+    /// Rigid variables that need not be: what passes has to fit in all twins, but may pass elsewhere in each.
+    passing: Vec<u32>,
 }
 
 impl<'a> Placing<'a> {
@@ -76,7 +85,7 @@ impl<'a> Placing<'a> {
         let net = order.net;
         let (block, blocks) = straight_blocks(order, is_straight);
         let count = blocks as usize + 2 * net.root() as usize;
-        Placing { problem, order, net, block, blocks, arcs: Vec::new(), slants: Vec::new(), rigid: vec![None; count] }
+        Placing { problem, order, net, block, blocks, arcs: Vec::new(), slants: Vec::new(), rigid: vec![None; count], passing: Vec::new() }
     }
 
     fn count(&self) -> usize {
@@ -188,8 +197,7 @@ impl<'a> Placing<'a> {
     }
 
     /// What it costs a step not to be upright.
-    fn pull_straight(&mut self) {
-        let offsets = spread_ports(self.order);
+    fn pull_straight(&mut self, offsets: &[(i32, i32)]) {
         for (index, step) in self.net.steps.iter().enumerate() {
             let (a, b) = (self.block[step.upper as usize], self.block[step.lower as usize]);
             if a == b {
@@ -231,7 +239,14 @@ impl<'a> Placing<'a> {
         if classes.is_empty() {
             return Some(first);
         }
-        classes.iter().all(|class| self.stiffen(class, &first)).then(|| self.solve_all())
+        if !classes.iter().all(|class| self.stiffen(class, &first)) {
+            return None;
+        }
+        let stiff = self.solve_all();
+        for variable in std::mem::take(&mut self.passing) {
+            self.rigid[variable as usize] = None;
+        }
+        Some(self.improve(&stiff))
     }
 
     /// The variables inside some twins: what each corresponds to in the others, and its twin.
@@ -248,7 +263,7 @@ impl<'a> Placing<'a> {
                         rank += 1;
                         (0, rank)
                     }
-                    _ => (3, variable),
+                    _ => (PASSING, variable),
                 };
                 images.insert(variable, (image, twin));
             }
@@ -271,6 +286,29 @@ impl<'a> Placing<'a> {
     }
 
     fn solve_all(&self) -> Vec<i32> {
+        let (arcs, count) = self.system();
+        let pivots = PIVOTS * count as usize;
+        self.spread(&simplex::solve(count as usize, &arcs, pivots).expect("the order of layers has no cycle"))
+    }
+
+    /// Better places than some that keep all distances.
+    fn improve(&self, places: &[i32]) -> Vec<i32> {
+        let (arcs, count) = self.system();
+        let mut start = places.to_vec();
+        // A helper stands as late as both of its arcs let it.
+        start.resize(count as usize, i32::MAX);
+        for arc in &arcs {
+            if arc.from as usize >= places.len() {
+                let latest = start[arc.to as usize] - arc.len;
+                let of = &mut start[arc.from as usize];
+                *of = latest.min(*of);
+            }
+        }
+        self.spread(&simplex::improve(start, &arcs, PIVOTS * count as usize))
+    }
+
+    /// Distances and prices between what is not rigid, and the number of variables with those of helpers.
+    fn system(&self) -> (Vec<Arc>, u32) {
         let mut arcs: Vec<Arc> = self.arcs.iter().filter_map(|&arc| self.anchored(arc)).collect();
         let mut count = self.count() as u32;
         for slant in &self.slants {
@@ -280,12 +318,16 @@ impl<'a> Placing<'a> {
                 push_slant(&mut arcs, &mut count, (upper, lower), slant.offset + a - b, slant.weight);
             }
         }
-        let pivots = PIVOTS * count as usize;
-        let solved = simplex::solve(count as usize, &arcs, pivots).expect("the order of layers has no cycle");
-        (0..self.count() as u32).map(|variable| {
+        (arcs, count)
+    }
+
+    /// The place of every variable, those that hang on others too.
+    fn spread(&self, solved: &[i32]) -> Vec<i32> {
+        let place = |variable| {
             let (anchor, distance) = self.anchor(variable);
             solved[anchor as usize] + distance
-        }).collect()
+        };
+        (0..self.count() as u32).map(place).collect()
     }
 
     /// Gives twins one set of distances, as near as can be to where a first solution has them, and fixes those.
@@ -341,6 +383,9 @@ impl<'a> Placing<'a> {
             let first = self.first(group);
             for (&variable, &name) in names.iter().filter(|(variable, _)| images[variable].1 == group) {
                 if variable != first {
+                    if images[&variable].0.0 == PASSING {
+                        self.passing.push(variable);
+                    }
                     self.rigid[variable as usize] = Some((first, solved[name as usize] - solved[0]));
                 }
             }
@@ -444,7 +489,7 @@ fn spread_ports(order: &Order) -> Vec<(i32, i32)> {
             }).collect();
             sorted.sort_unstable();
             let count = sorted.len() as i32;
-            let pitch = if count > 1 { ((node.size.across - 16) / (count - 1)).clamp(0, 20) } else { 0 };
+            let pitch = if count > 1 { ((node.size.across - 16) / (count - 1)).clamp(0, 14) } else { 0 };
             for (index, (_, step)) in sorted.into_iter().enumerate() {
                 let offset = (2 * index as i32 - (count - 1)) * pitch / 2;
                 let of = &mut offsets[step as usize];

@@ -105,7 +105,7 @@ impl Draft {
 
     fn insert(&mut self, spot: Spot, size: Option<Extent>) -> u32 {
         let kind = if size.is_some() { Kind::Label } else { Kind::Pass };
-        let size = size.unwrap_or(Extent { across: 2, along: 0 });
+        let size = size.unwrap_or_default();
         let item = self.net.items.len() as u32;
         self.net.items.push(Item { kind, layer: spot.layer, group: spot.group, size });
         let list = self.list(spot.group, spot.layer);

@@ -4,11 +4,13 @@
 //! across and along and drawn; several candidates are made, and the one that is easiest to read is kept. A function of
 //! the graph alone: no clock, no chance.
 
-use super::order::Order;
+use super::net::Net;
+use super::order::{Lists, Order};
 use super::problem::{End, Problem};
+use super::ranks::{Ranks, Style};
 use super::routes::{self, Facts, Sheet};
 use super::tree::Tree;
-use super::{Direction, Effort, Rect, Route, across, along, detour, net, ports, ranks, sift, sweep, tracks, twins};
+use super::{Direction, Effort, Rect, Route, across, along, detour, ports, ranks, sift, sweep, tracks, twins};
 
 use std::collections::BTreeMap;
 
@@ -114,39 +116,83 @@ fn pack(sheets: &mut [Sheet]) {
 }
 
 /// The best of several arrangements of one part, with what it costs to read.
+///
+/// All rankings are ordered; of each family, those whose orders promise least crossings are drawn, and the best of all
+/// is kept.
 fn best(tree: &Tree, tops: &[usize], edges: &[usize], direction: Direction, effort: Effort) -> (Sheet, i64) {
     let problem = Problem::new(tree, tops, edges, direction);
-    let masks = masks(&problem, effort);
-    let mut best: Option<(Sheet, i64)> = None;
-    for mask in masks {
-        let sheet = once(&problem, &mask, tree, edges, direction, effort);
-        let cost = cost(&sheet);
-        if best.as_ref().is_none_or(|(_, least)| cost < *least) {
-            best = Some((sheet, cost));
+    let mut all: Vec<Ranks> = Vec::new();
+    let plan = Plan::of(&problem, effort);
+    let mut drafts: Vec<Draft> = Vec::new();
+    for family in styles(&problem) {
+        let first = drafts.len();
+        for style in family {
+            let ranks = ranks::rank(&problem, &style);
+            if !all.contains(&ranks) {
+                drafts.extend(order(&problem, &ranks, &plan));
+                all.push(ranks);
+            }
         }
+        drafts[first..].sort_by_key(|draft| draft.cost);
+        drafts.truncate(first + plan.drawn);
     }
-    best.expect("there is always a mask")
+    let drawn = drafts.into_iter().map(|draft| {
+        let sheet = once(&problem, draft, &plan, tree, edges, direction);
+        let cost = cost(&sheet);
+        (sheet, cost)
+    });
+    // The first of equals.
+    drawn.min_by_key(|(_, cost)| *cost).expect("there is always a style")
 }
 
-/// Which groups are separated, in each candidate.
-fn masks(problem: &Problem, _effort: Effort) -> Vec<Vec<bool>> {
+/// How much is tried, by how much there is: a function of the graph, never of the clock.
+struct Plan {
+    /// Starts of the sweeps for each ranking.
+    starts: u32,
+    /// Orders of each ranking that are sifted, and how often.
+    sifted: usize,
+    rounds: usize,
+    /// Orders of each family of rankings that are drawn.
+    drawn: usize,
+    /// Rounds of places and ports.
+    places: usize,
+}
+
+impl Plan {
+    fn of(problem: &Problem, effort: Effort) -> Plan {
+        let (starts, sifted, rounds, drawn, places) = match problem.nodes.len() + problem.edges.len() {
+            0..150 => (5, 2, 4, 2, 1),
+            150..1000 => (8, 3, 8, 3, 1),
+            1000..6000 => (4, 2, 6, 1, 1),
+            _ => (2, 1, 4, 1, 1),
+        };
+        let factor = effort.factor();
+        let [sifted, drawn] = [sifted, drawn].map(|count| count * factor as usize);
+        Plan { starts: starts * factor, sifted, rounds, drawn, places: if factor > 1 { places + 1 } else { places } }
+    }
+}
+
+/// The rankings that are tried, in families that differ much.
+fn styles(problem: &Problem) -> Vec<Vec<Style>> {
     let count = problem.groups.len() + 1;
-    let all = vec![true; count];
+    let style = |is_separated: bool, is_staggered| Style { is_separated: vec![is_separated; count], is_staggered };
     if problem.nodes.len() + problem.edges.len() > 250 {
-        return vec![all];
+        return vec![vec![style(true, false)]];
     }
-    if problem.groups.is_empty() {
-        return vec![all];
-    }
-    vec![all, vec![false; count]]
+    [true, false].map(|is_separated| vec![style(is_separated, false), style(is_separated, true)]).to_vec()
 }
 
-/// One arrangement.
-fn once(problem: &Problem, mask: &[bool], tree: &Tree, edges: &[usize], direction: Direction, effort: Effort) -> Sheet {
-    let ranks = ranks::rank(problem, mask);
-    let net = net::Net::new(problem, &ranks);
-    let mut order = order(problem, &net, effort);
-    order.seat_labels();
+/// A ranked problem with an order.
+struct Draft {
+    net: Net,
+    lists: Vec<Vec<u32>>,
+    group_ranks: Vec<u32>,
+    cost: i64,
+}
+
+/// Draws one order.
+fn once(problem: &Problem, draft: Draft, plan: &Plan, tree: &Tree, edges: &[usize], direction: Direction) -> Sheet {
+    let order = Order::of_lists(&draft.net, draft.lists, draft.group_ranks);
     let mended;
     let order = match detour::mend(&order) {
         None => order,
@@ -156,46 +202,51 @@ fn once(problem: &Problem, mask: &[bool], tree: &Tree, edges: &[usize], directio
         }
     };
     let net = order.net;
-    let across = across::place(problem, &order);
-    let ports = ports::set(problem, &order, &across);
+    let mut across = across::place(problem, &order, None);
+    let mut ports = ports::set(problem, &order, &across);
+    for _ in 1..plan.places {
+        across = across::place(problem, &order, Some(&ports.offsets(net, &across)));
+        ports = ports::set(problem, &order, &across);
+    }
     let tracks = tracks::find(problem, &order, &across, &ports);
     let along = along::place(problem, &order, &across, &tracks);
     let facts = Facts { problem, net, across: &across, along: &along, tracks: &tracks };
     routes::draw(&facts, tree, edges, direction)
 }
 
-/// The order of one arrangement: sweeps from several starts, the best of them sifted.
-fn order<'a>(problem: &Problem, net: &'a net::Net, effort: Effort) -> Order<'a> {
-    let (item_keys, group_keys) = written(problem, net);
-    let written = Order::new(net, &item_keys, &group_keys);
-    let size = net.items.len();
-    let starts = if size < 150 { 6 } else if size < 600 { 4 } else { 2 } * effort.factor();
-    let mut found: Vec<(i64, super::order::Lists)> = Vec::new();
-    let mut order = written.clone();
-    for start in 0..starts {
-        order.restore(&written.lists);
-        found.push(sweep::sweep(&mut order, start));
-    }
-    found.sort_by_key(|(cost, _)| *cost);
-    let kept = if size < 600 { 2 } else { 1 } * effort.factor() as usize;
-    found.truncate(kept);
-    let mut best: Option<(i64, super::order::Lists)> = None;
-    for (_, lists) in found {
-        order.restore(&lists);
-        sift::sift(&mut order, 4);
-        if best.as_ref().is_none_or(|(least, _)| order.cost() < *least) {
-            best = Some((order.cost(), order.lists.clone()));
+/// The best orders of one ranking: sweeps from several starts, the best of them sifted.
+fn order(problem: &Problem, ranks: &Ranks, plan: &Plan) -> Vec<Draft> {
+    let net = Net::new(problem, ranks);
+    let (item_keys, group_keys) = written(problem, &net);
+    let mut order = Order::new(&net, &item_keys, &group_keys);
+    let written = order.lists.clone();
+    let mut found: Vec<(i64, Lists)> = Vec::new();
+    for start in 0..plan.starts {
+        order.restore(&written);
+        let swept = sweep::sweep(&mut order, start);
+        if !found.contains(&swept) {
+            found.push(swept);
         }
     }
-    if let Some((_, lists)) = best {
+    found.sort_by_key(|(cost, _)| *cost);
+    found.truncate(plan.sifted);
+    let mut drafts = Vec::new();
+    for (_, lists) in found {
         order.restore(&lists);
+        sift::sift(&mut order, plan.rounds);
+        twins::harmonise(&mut order, problem);
+        order.seat_labels();
+        drafts.push((order.cost(), order.all_lists(), order.lists.group_ranks.clone()));
     }
-    twins::harmonise(&mut order, problem);
-    order
+    drop(order);
+    drafts
+        .into_iter()
+        .map(|(cost, lists, group_ranks)| Draft { net: net.clone(), lists, group_ranks, cost })
+        .collect()
 }
 
 /// Keys that sort everything as it was written; dummies by where they come from.
-fn written(problem: &Problem, net: &net::Net) -> (Vec<i64>, Vec<i64>) {
+fn written(problem: &Problem, net: &Net) -> (Vec<i64>, Vec<i64>) {
     let key = |end: End| match end {
         End::Node(node) => i64::from(problem.nodes[node as usize].source),
         End::Group(group) => i64::from(problem.groups[group as usize].source),

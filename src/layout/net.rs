@@ -269,7 +269,7 @@ impl Net {
         if let Some(&(_, _, item)) = known {
             return item;
         }
-        let item = self.push(Kind::Port, layer, group, Extent { across: 2, along: 0 });
+        let item = self.push(Kind::Port, layer, group, Extent::default());
         self.ports.push((group, side, item));
         item
     }
@@ -294,7 +294,7 @@ impl Net {
         for (index, (layer, &group)) in between.zip(&groups).enumerate() {
             let item = match label.filter(|_| labelled == Some(index)) {
                 Some(size) => self.push(Kind::Label, layer, group, size),
-                None => self.push(Kind::Pass, layer, group, Extent { across: 2, along: 0 }),
+                None => self.push(Kind::Pass, layer, group, Extent::default()),
             };
             items.push(item);
         }

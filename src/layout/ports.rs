@@ -9,15 +9,24 @@ use super::order::Order;
 use super::problem::Problem;
 
 /// Room between a port and the corner of its node.
-const CORNER: i32 = 10;
+const CORNER: i32 = 8;
 /// Room between two ports, where there is enough.
-const PITCH: i32 = 12;
+const PITCH: i32 = 14;
 
 /// The place across of both ends of each step.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ports {
     pub(super) upper: Vec<i32>,
     pub(super) lower: Vec<i32>,
+}
+
+impl Ports {
+    /// How far from the middle of its items each step leaves and arrives.
+    pub(super) fn offsets(&self, net: &Net, across: &Across) -> Vec<(i32, i32)> {
+        let middle = |item: u32| across.items[item as usize];
+        let steps = net.steps.iter().enumerate();
+        steps.map(|(index, step)| (self.upper[index] - middle(step.upper), self.lower[index] - middle(step.lower))).collect()
+    }
 }
 
 /// First and last place across of a node's own box.

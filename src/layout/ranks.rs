@@ -23,7 +23,7 @@ pub(super) enum Port {
 }
 
 /// A connection with a direction along the flow.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Oriented {
     /// Index into [`Problem::edges`].
     pub(super) edge: u32,
@@ -34,7 +34,7 @@ pub(super) struct Oriented {
 }
 
 /// Where everything stands along the flow, in layers.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Ranks {
     /// One a node.
     pub(super) layers: Vec<u32>,
@@ -57,15 +57,29 @@ const PIVOTS: usize = 40;
 /// Room that a cell of a grid takes beside its node.
 const CELL: i32 = 40;
 
-/// Ranks a problem; `is_separated` has an entry for every group and the root.
-pub(super) fn rank(problem: &Problem, is_separated: &[bool]) -> Ranks {
-    let mut ranking = Ranking::new(problem, is_separated);
+/// Which of several good rankings to take.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Style {
+    /// An entry for every group and the root.
+    pub(super) is_separated: Vec<bool>,
+    /// Whether nodes that several others share get layers of their own.
+    ///
+    /// Two nodes that are both tied to `n` others cross n (n − 1) / 2 times if those stand in one layer, and not at all
+    /// if they stand in one column between the two.
+    pub(super) is_staggered: bool,
+}
+
+/// Ranks a problem.
+pub(super) fn rank(problem: &Problem, style: &Style) -> Ranks {
+    let mut ranking = Ranking::new(problem, &style.is_separated);
     ranking.orient();
     ranking.contain();
     let grids = Grids::new(problem);
     ranking.arcs.extend(grids.arcs());
-    let ranks = simplex::solve(ranking.count(), &ranking.arcs, PIVOTS * ranking.count())
-        .expect("no edge is taken in that closes a cycle");
+    let mut ranks = ranking.solve();
+    if style.is_staggered && ranking.stagger(&ranks) {
+        ranks = ranking.solve();
+    }
     ranking.finish(&ranks, &grids)
 }
 
@@ -259,6 +273,55 @@ impl<'a> Ranking<'a> {
         let mut arcs = Vec::new();
         self.containment(|from, to, weight| arcs.push(Arc { from, to, len: 0, weight }));
         self.arcs.extend(arcs);
+    }
+
+    fn solve(&self) -> Vec<i32> {
+        simplex::solve(self.count(), &self.arcs, PIVOTS * self.count())
+            .expect("no edge is taken in that closes a cycle")
+    }
+
+    /// Gives nodes of one layer that share two or more neighbours layers of their own; whether there are any.
+    fn stagger(&mut self, ranks: &[i32]) -> bool {
+        let count = self.problem.nodes.len();
+        let mut reach = Reach::new(self.count());
+        self.arcs.iter().for_each(|arc| reach.add(arc.from, arc.to));
+        let added = self.arcs.len();
+        for is_above in [true, false] {
+            let mut near: Vec<Vec<u32>> = vec![Vec::new(); count];
+            for oriented in &self.down {
+                if let (Port::Node(upper), Port::Node(lower)) = (oriented.upper, oriented.lower) {
+                    let (of, other) = if is_above { (lower, upper) } else { (upper, lower) };
+                    near[of as usize].push(other);
+                }
+            }
+            near.iter_mut().for_each(|list| {
+                list.sort_unstable();
+                list.dedup();
+            });
+            let mut by_layer: BTreeMap<i32, Vec<u32>> = BTreeMap::new();
+            for node in (0..count as u32).filter(|&node| near[node as usize].len() > 1 && self.is_single(node)) {
+                by_layer.entry(ranks[node as usize]).or_default().push(node);
+            }
+            for nodes in by_layer.values() {
+                for (index, &node) in nodes.iter().enumerate() {
+                    let shares = |other: &&u32| {
+                        let theirs = &near[**other as usize];
+                        near[node as usize].iter().filter(|near| theirs.contains(near)).count() > 1
+                    };
+                    let Some(&before) = nodes[..index].iter().rev().find(shares) else { continue };
+                    if !reach.leads(node, before) {
+                        reach.add(before, node);
+                        self.arcs.push(Arc { from: before, to: node, len: 1, weight: 0 });
+                    }
+                }
+            }
+        }
+        self.arcs.len() > added
+    }
+
+    /// Whether nothing else must look like a node.
+    fn is_single(&self, node: u32) -> bool {
+        self.problem.node_image.iter().filter(|&&image| image == self.problem.node_image[node as usize]).count() == 1
     }
 
     /// Reads the layers off, fits grids and ports in, and sees which loose edges run down after all.
