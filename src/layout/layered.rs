@@ -161,7 +161,7 @@ struct Plan {
 impl Plan {
     fn of(problem: &Problem, effort: Effort) -> Plan {
         let (starts, sifted, rounds, drawn, places) = match problem.nodes.len() + problem.edges.len() {
-            0..150 => (5, 2, 4, 2, 1),
+            0..150 => (4, 1, 4, 1, 1),
             150..1000 => (8, 3, 8, 3, 1),
             1000..6000 => (4, 2, 6, 1, 1),
             _ => (2, 1, 4, 1, 1),
@@ -174,13 +174,22 @@ impl Plan {
 
 /// The rankings that are tried, in families that differ much.
 fn styles(problem: &Problem) -> Vec<Vec<Style>> {
-    let count = problem.groups.len() + 1;
-    let style = |is_separated: bool, is_staggered| Style { is_separated: vec![is_separated; count], is_staggered };
-    if problem.nodes.len() + problem.edges.len() > 250 {
-        return vec![vec![style(true, false)]];
+    // The depth of each group, and of the root, and which depths are separated.
+    let depths: Vec<u32> = (0..=problem.root()).map(|group| problem.depth(group)).collect();
+    let family = |is_separated: &dyn Fn(u32) -> bool| {
+        let is_separated: Vec<bool> = depths.iter().map(|&depth| is_separated(depth)).collect();
+        [false, true].map(|is_staggered| Style { is_separated: is_separated.clone(), is_staggered }).to_vec()
+    };
+    if problem.nodes.len() + problem.edges.len() > FEW {
+        let mut all = family(&|_| true);
+        all.truncate(1);
+        return vec![all];
     }
-    [true, false].map(|is_separated| vec![style(is_separated, false), style(is_separated, true)]).to_vec()
+    vec![family(&|_| true), family(&|_| false), family(&|depth| depth == 0), family(&|depth| depth < 2)]
 }
+
+/// Up to this many nodes and edges, many rankings are tried.
+const FEW: usize = 250;
 
 /// A ranked problem with an order.
 struct Draft {
