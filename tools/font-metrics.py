@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Writes src/draw/metrics.rs: how wide each character may be, in thousandths of the font size.
 
-A drawing names a list of fonts and cannot know which of them a reader has. So each character gets the widest advance it
-has in Inter, Liberation Sans (metric-compatible with Arial and Helvetica) and DejaVu Sans: a box that fits these numbers
-fits whichever of them is used. Kerning is left out; it narrows text far more often than it widens it.
+PNG and PDF are set in the fonts that the program carries, `fonts/Inter-*.ttf`. An SVG names a list of fonts and cannot
+know which of them a reader has. So each character gets the widest advance it has in the carried font, in Liberation
+Sans (metric-compatible with Arial and Helvetica) and in DejaVu Sans: a box that fits these numbers fits whichever of
+them is used. Kerning is left out; it narrows text far more often than it widens it.
 
-Needed only to change the table; building the program does not need it. Wants fontTools and the three fonts, which in
-Debian are the packages fonts-inter, fonts-liberation and fonts-dejavu-core:
+Needed only to change the table; building the program does not need it. Wants fontTools and the two other fonts, which
+in Debian are the packages fonts-liberation and fonts-dejavu-core:
 
     python3 tools/font-metrics.py > src/draw/metrics.rs && rustfmt src/draw/metrics.rs
 
@@ -19,12 +20,12 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
-FOLDERS = [Path("/usr/share/fonts"), Path.home() / ".local/share/fonts"]
+FOLDERS = [Path(__file__).parent.parent / "fonts", Path("/usr/share/fonts"), Path.home() / ".local/share/fonts"]
 
 # Text of weight 600 is drawn in Inter's semibold; fonts without that weight take their bold.
 FACES = {
-    "REGULAR": ["Inter-Regular.otf", "LiberationSans-Regular.ttf", "DejaVuSans.ttf"],
-    "SEMIBOLD": ["Inter-SemiBold.otf", "LiberationSans-Bold.ttf", "DejaVuSans-Bold.ttf"],
+    "REGULAR": ["Inter-Regular.ttf", "LiberationSans-Regular.ttf", "DejaVuSans.ttf"],
+    "SEMIBOLD": ["Inter-SemiBold.ttf", "LiberationSans-Bold.ttf", "DejaVuSans-Bold.ttf"],
 }
 
 RANGES = [

@@ -6,6 +6,8 @@
 mod d2;
 mod dot;
 mod drawing;
+#[cfg(test)]
+mod font;
 mod json;
 mod line;
 mod look;
