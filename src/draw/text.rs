@@ -71,11 +71,12 @@ pub(super) fn wrap(text: &str, style: Style, measure: Measure) -> Vec<String> {
         return Vec::new();
     }
     let limit = measure.lines.max(1);
+    let flat = within_reach(&flat, style, measure);
     let mut room = measure.width;
-    let mut lines = fill(&flat, style, room);
+    let mut lines = fill(flat, style, room);
     while lines.len() > limit && room < measure.widest {
         room = (room + style.size).min(measure.widest);
-        lines = fill(&flat, style, room);
+        lines = fill(flat, style, room);
     }
     if lines.len() > limit {
         lines.truncate(limit);
@@ -83,8 +84,28 @@ pub(super) fn wrap(text: &str, style: Style, measure: Measure) -> Vec<String> {
         lines.push(cut(&last, style, room));
         return lines;
     }
-    balance(&flat, style, room, lines)
+    balance(flat, style, room, lines)
 }
+
+/// The beginning of a text that decides how it is set: what stands behind it is cut off in any case. So the time that
+/// a text takes does not grow with the square of its length. The second half of what is kept fills more lines than
+/// there may be, whatever the first half did.
+fn within_reach(text: &str, style: Style, measure: Measure) -> &str {
+    let line = i64::from(measure.widest.max(measure.width)).max(i64::from(style.size)) * 1000;
+    let reach = 2 * line * (measure.lines.max(1) as i64 + 1);
+    let mut used = 0;
+    for (count, (at, c)) in text.char_indices().enumerate() {
+        // Marks without a width of their own could go on for ever.
+        if used > reach || count == MOST_CHARACTERS {
+            return &text[..at];
+        }
+        used += i64::from(advance(c, style)) * i64::from(style.size);
+    }
+    text
+}
+
+/// No line of a drawing holds as many, but for marks that stand on each other.
+const MOST_CHARACTERS: usize = 4096;
 
 /// The same number of lines in the least room, so that no line is left with one short word. Bisection.
 fn balance(text: &str, style: Style, room: i32, lines: Vec<String>) -> Vec<String> {
@@ -277,6 +298,23 @@ mod tests {
         let lines = wrap("un texte de quelques mots courts", STYLE, measure);
         assert_eq!(lines.join(" "), "un texte de quelques mots courts");
         assert_eq!(lines.len(), 2);
+    }
+
+    #[test]
+    fn what_stands_behind_the_last_line_is_not_looked_at() {
+        let measure = Measure { width: 128, widest: 210, lines: 3 };
+        for endless in ["x", "mot ", "a-", "日本", "e\u{301}\u{301}", "\u{301}", "aB"] {
+            let text = endless.repeat(100_000);
+            let reach = within_reach(&text, STYLE, measure);
+            assert!(reach.chars().count() <= MOST_CHARACTERS, "{endless} {}", reach.len());
+            assert!(text.starts_with(reach));
+            if endless.chars().all(|c| c.width() > Some(0)) {
+                assert!(fill(reach, STYLE, measure.widest).len() > measure.lines, "{endless}");
+                assert!(wrap(&text, STYLE, measure)[2].ends_with('…'), "{endless}");
+            }
+            assert_eq!(wrap(reach, STYLE, measure), wrap(&text, STYLE, measure));
+        }
+        assert_eq!(within_reach("Lambda", STYLE, measure), "Lambda");
     }
 
     #[test]
