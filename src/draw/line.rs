@@ -1,10 +1,10 @@
-//! The line of a connection as SVG: rounded at its bends, with a head at its end.
+//! The line of a connection: rounded at its bends, with a head at its end.
 //!
 //! Hides how a route becomes a path. Decides nowhere where a line runs: that is the layout's.
 
 use super::look::{self, LineLook};
+use super::picture::{Path, Step, Stroke};
 use super::scene::Connection;
-use super::xml::Element;
 use crate::layout::Point;
 
 /// Radius of a bend, where its segments have room for it.
@@ -13,13 +13,15 @@ const BEND: i32 = 8;
 const HEAD_LENGTH: i32 = 9;
 /// Half the width of a head's foot.
 const HEAD_HALF: i32 = 4;
+/// Width of the line of a head that is open.
+const HEAD_STROKE: f32 = 1.5;
 
-/// Writes the line and its heads into `group`.
-pub(super) fn write(group: &mut Element, connection: &Connection, route: &[Point]) {
+/// The line and its heads, from the back to the front; nothing where the route leads nowhere.
+pub(super) fn paths(connection: &Connection, route: &[Point]) -> Vec<Path> {
     let look = look::line_look(connection.kind);
     let stops = simplified(route);
-    let [first, second, ..] = stops[..] else { return };
-    let [.., before, last] = stops[..] else { return };
+    let [first, second, ..] = stops[..] else { return Vec::new() };
+    let [.., before, last] = stops[..] else { return Vec::new() };
     let mut drawn = stops.clone();
     if !look.is_open {
         shorten(&mut drawn);
@@ -29,36 +31,32 @@ pub(super) fn write(group: &mut Element, connection: &Connection, route: &[Point
             drawn.reverse();
         }
     }
-    stroke(group, connection, look, &rounded(&drawn));
-    head(group, look, before, last);
+    let mut paths = vec![line(connection, look, rounded(&drawn)), head(look, before, last)];
     if connection.is_both {
-        head(group, look, second, first);
+        paths.push(head(look, second, first));
     }
+    paths
 }
 
-fn stroke(group: &mut Element, connection: &Connection, look: LineLook, path: &str) {
-    let mut line = group.child("path");
-    look.line.on(&mut line).attr("stroke-width", look.width).attr("stroke-linejoin", "round");
-    if let Some(dashes) = look.dashes {
-        line.attr("stroke-linecap", "round").attr("stroke-dasharray", dashes);
-    } else if connection.is_optional {
-        line.attr("stroke-dasharray", look::OPTIONAL_DASHES);
-    }
-    line.attr("d", path);
+fn line(connection: &Connection, look: LineLook, steps: Vec<Step>) -> Path {
+    let optional = connection.is_optional.then_some(look::OPTIONAL_DASHES);
+    let dashes = look.dashes.or(optional);
+    let stroke = Stroke { width: look.width, dashes, is_round: look.dashes.is_some() };
+    Path { steps, paint: look.line, stroke: Some(stroke) }
 }
 
-fn head(group: &mut Element, look: LineLook, before: Point, tip: Point) {
+fn head(look: LineLook, before: Point, tip: Point) -> Path {
     let (dx, dy) = ((tip.x - before.x).signum(), (tip.y - before.y).signum());
     let foot = Point { x: tip.x - HEAD_LENGTH * dx, y: tip.y - HEAD_LENGTH * dy };
-    let (left_x, left_y) = (foot.x - HEAD_HALF * dy, foot.y + HEAD_HALF * dx);
-    let (right_x, right_y) = (foot.x + HEAD_HALF * dy, foot.y - HEAD_HALF * dx);
-    let angle = format!("M{left_x} {left_y}L{} {}L{right_x} {right_y}", tip.x, tip.y);
-    let mut head = group.child("path");
+    let left = Point { x: foot.x - HEAD_HALF * dy, y: foot.y + HEAD_HALF * dx };
+    let right = Point { x: foot.x + HEAD_HALF * dy, y: foot.y - HEAD_HALF * dx };
+    let mut steps = vec![Step::Move(left), Step::Line(tip), Step::Line(right)];
     if look.is_open {
-        look.line.on(&mut head).attr("stroke-width", "1.5").attr("stroke-linejoin", "round").attr("d", angle);
-    } else {
-        look.head.on(&mut head).attr("d", format_args!("{angle}Z"));
+        let stroke = Stroke { width: HEAD_STROKE, dashes: None, is_round: false };
+        return Path { steps, paint: look.line, stroke: Some(stroke) };
     }
+    steps.push(Step::Close);
+    Path { steps, paint: look.head, stroke: None }
 }
 
 /// Ends the line inside its head, so that it does not stick out of the tip.
@@ -86,20 +84,20 @@ fn simplified(route: &[Point]) -> Vec<Point> {
     kept
 }
 
-/// An SVG path through the stops, with a curve at each bend.
-fn rounded(stops: &[Point]) -> String {
-    let Some(first) = stops.first() else { return String::new() };
-    let mut path = format!("M{} {}", first.x, first.y);
+/// A path through the stops, with a curve at each bend.
+fn rounded(stops: &[Point]) -> Vec<Step> {
+    let Some(first) = stops.first() else { return Vec::new() };
+    let mut steps = vec![Step::Move(*first)];
     for bend in stops.windows(3) {
         let [before, at, after] = [bend[0], bend[1], bend[2]];
         let radius = BEND.min(distance(before, at) / 2).min(distance(at, after) / 2);
-        let (enter, leave) = (toward(at, before, radius), toward(at, after, radius));
-        path += &format!("L{} {}Q{} {} {} {}", enter.x, enter.y, at.x, at.y, leave.x, leave.y);
+        steps.push(Step::Line(toward(at, before, radius)));
+        steps.push(Step::Quad(at, toward(at, after, radius)));
     }
     if let [_, .., last] = stops {
-        path += &format!("L{} {}", last.x, last.y);
+        steps.push(Step::Line(*last));
     }
-    path
+    steps
 }
 
 fn distance(a: Point, b: Point) -> i32 {
@@ -126,8 +124,18 @@ mod tests {
 
     #[test]
     fn bends_are_rounded_as_far_as_there_is_room() {
-        let path = rounded(&points(&[(0, 0), (40, 0), (40, 6), (80, 6)]));
-        assert_eq!(path, "M0 0L37 0Q40 0 40 3L40 3Q40 6 43 6L80 6");
+        let [start, a, c, b, d, end] =
+            [(0, 0), (37, 0), (40, 3), (40, 3), (43, 6), (80, 6)].map(|(x, y)| Point { x, y });
+        let [first, second] = [Point { x: 40, y: 0 }, Point { x: 40, y: 6 }];
+        let expected = [
+            Step::Move(start),
+            Step::Line(a),
+            Step::Quad(first, c),
+            Step::Line(b),
+            Step::Quad(second, d),
+            Step::Line(end),
+        ];
+        assert_eq!(rounded(&points(&[(0, 0), (40, 0), (40, 6), (80, 6)])), expected);
     }
 
     #[test]

@@ -6,7 +6,6 @@
 
 use std::fmt::Write as _;
 
-use super::xml::Element;
 use crate::model::ConnectionKind;
 
 /// A colour in both schemes.
@@ -25,13 +24,17 @@ const fn steady(colour: &'static str) -> Tone {
     tone(colour, colour)
 }
 
-/// The fills and strokes of one class.
-#[derive(Clone, Copy, Debug)]
+/// A role that things are painted in: its fill and its stroke in both schemes, and the class that names it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Paint {
-    class: &'static str,
-    fill: Option<Tone>,
-    stroke: Option<Tone>,
+    /// The name of the role, and the class of what is painted in it.
+    pub(super) class: &'static str,
+    pub(super) fill: Option<Tone>,
+    pub(super) stroke: Option<Tone>,
 }
+
+/// Dash and gap, in pixels.
+pub(super) type Dashes = [u8; 2];
 
 const fn fill(class: &'static str, tone: Tone) -> Paint {
     Paint { class, fill: Some(tone), stroke: None }
@@ -72,15 +75,6 @@ const FIXED: [Paint; 10] =
     [CANVAS, CARD, LABEL_GROUND, INK, NAME_INK, MUTED, BADGE, BADGE_INK, GLYPH_INK, GROUP_GLYPH_INK];
 
 impl Paint {
-    /// Gives an element the class and the light colours; what has no fill gets `none`.
-    pub(super) fn on<'e, 'a>(self, element: &'e mut Element<'a>) -> &'e mut Element<'a> {
-        element.attr("class", self.class).attr("fill", self.fill.map_or("none", |tone| tone.light));
-        if let Some(tone) = self.stroke {
-            element.attr("stroke", tone.light);
-        }
-        element
-    }
-
     fn dark_rule(self, css: &mut String, scope: &str) {
         let _ = write!(css, "{scope}.{}{{", self.class);
         if let Some(tone) = self.fill {
@@ -131,10 +125,10 @@ pub(super) struct LineLook {
     pub(super) line: Paint,
     /// The head's inside.
     pub(super) head: Paint,
-    /// Pixels, as an attribute.
-    pub(super) width: &'static str,
-    /// `stroke-dasharray`, if it is not solid.
-    pub(super) dashes: Option<&'static str>,
+    /// In pixels.
+    pub(super) width: f32,
+    /// If it is not solid.
+    pub(super) dashes: Option<Dashes>,
     /// Whether the head is an angle and not a triangle.
     pub(super) is_open: bool,
 }
@@ -286,13 +280,13 @@ macro_rules! line {
     };
 }
 
-const REQUEST: LineLook = line!("request", tone("#4a5563", "#aeb9c4"), "1.5");
-const DATA: LineLook = line!("data", tone("#3d5fc4", "#7f9cf5"), "2.5");
+const REQUEST: LineLook = line!("request", tone("#4a5563", "#aeb9c4"), 1.5);
+const DATA: LineLook = line!("data", tone("#3d5fc4", "#7f9cf5"), 2.5);
 const EVENT: LineLook =
-    LineLook { dashes: Some("7 4"), is_open: true, ..line!("event", tone("#b8336a", "#ea6fa5"), "1.5") };
+    LineLook { dashes: Some([7, 4]), is_open: true, ..line!("event", tone("#b8336a", "#ea6fa5"), 1.5) };
 const DNS: LineLook =
-    LineLook { dashes: Some("0 5"), is_open: true, ..line!("dns", tone("#7545d6", "#a98bf5"), "2") };
-const CONFIG: LineLook = LineLook { is_open: true, ..line!("config", tone("#66707c", "#87919c"), "1") };
+    LineLook { dashes: Some([0, 5]), is_open: true, ..line!("dns", tone("#7545d6", "#a98bf5"), 2.0) };
+const CONFIG: LineLook = LineLook { is_open: true, ..line!("config", tone("#66707c", "#87919c"), 1.0) };
 
 /// How a connection of that kind is drawn.
 pub(super) fn line_look(kind: ConnectionKind) -> LineLook {
@@ -306,11 +300,13 @@ pub(super) fn line_look(kind: ConnectionKind) -> LineLook {
 }
 
 /// The opacity of what keeps lines away from a text.
-pub(super) const GROUND_OPACITY: &str = ".9";
+pub(super) const GROUND_OPACITY: f32 = 0.9;
 /// The dashes of what a stack works without.
-pub(super) const OPTIONAL_DASHES: &str = "4 4";
+pub(super) const OPTIONAL_DASHES: Dashes = [4, 4];
 /// The dashes of frames that are always dashed.
-pub(super) const FRAME_DASHES: &str = "8 4";
+pub(super) const FRAME_DASHES: Dashes = [8, 4];
+/// The width of the lines of glyphs.
+pub(super) const GLYPH_STROKE: f32 = 1.75;
 
 /// Fonts, most wanted first; the widths of [`super::metrics`] hold for all of them.
 pub(super) const FONTS: &str = "Inter, \"Segoe UI\", Roboto, \"Helvetica Neue\", Arial, \"Liberation Sans\", \

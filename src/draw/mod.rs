@@ -13,6 +13,7 @@ mod line;
 mod look;
 mod mermaid;
 mod metrics;
+mod picture;
 mod scene;
 mod svg;
 mod text;

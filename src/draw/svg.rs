@@ -1,15 +1,13 @@
-//! A drawing as SVG: frames, then lines, then labels, then cards.
+//! A picture as SVG.
 //!
-//! Hides the shapes. Every number is a whole pixel, every text goes through [`super::xml`]; there is no script,
-//! no outside font, no `style` attribute, and colours come from [`super::look`].
+//! Hides the syntax. Paints nothing that the picture does not hold; every text goes through [`super::xml`]; there is
+//! no script, no outside font, no `style` attribute, and colours come from [`super::look`].
 
-use super::drawing::{BEHIND, COUNT, Drawing, Face, GLYPH, INSET, LABEL, Label, ROLE, TILE};
-use super::line;
+use super::drawing::Drawing;
 use super::look::{self, Paint};
-use super::scene::{Connection, Node, said};
-use super::text::{Style, flatten};
+use super::picture::{self, Glyph, Group, Layer, Mark, Path, Picture, Shape, Step, Stroke, Subject, Text};
 use super::xml::Element;
-use crate::layout::{Point, Rect};
+use crate::layout::Rect;
 
 /// Where a drawing will stand.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -47,23 +45,23 @@ impl SvgOptions {
 ///
 /// Each node is a `g.mq-node`, each connection a `g.mq-edge`, with `data-id` or `data-from` and `data-to`.
 pub fn svg(drawing: &Drawing, lang: usize, options: &SvgOptions) -> String {
+    let picture = picture::picture(drawing, lang);
     let mut out = String::new();
     let prefix = match &options.embedding {
         Embedding::Standalone => "mq-",
         Embedding::Inline { id_prefix } => id_prefix.as_str(),
     };
+    let writer = Writer { prefix };
     let mut root = Element::root(&mut out, "svg");
-    let writer = Writer { drawing, lang, prefix };
-    writer.root_attributes(&mut root);
-    writer.descriptions(&mut root);
+    writer.root_attributes(&mut root, &picture);
+    writer.descriptions(&mut root, &picture);
     if options.embedding == Embedding::Standalone {
         root.child("style").text(&look::own_stylesheet());
     }
-    writer.canvas(&mut root);
-    writer.frames(root.child("g").attr("aria-hidden", "true"));
-    writer.lines(&mut root.child("g"));
-    writer.labels(root.child("g").attr("aria-hidden", "true"));
-    writer.nodes(&mut root.child("g"));
+    shape(&mut root, &picture.canvas, None);
+    for layer in &picture.layers {
+        writer.layer(&mut root, layer);
+    }
     drop(root);
     out.push('\n');
     out
@@ -71,228 +69,77 @@ pub fn svg(drawing: &Drawing, lang: usize, options: &SvgOptions) -> String {
 
 /// What all parts of one SVG need to know.
 struct Writer<'a> {
-    drawing: &'a Drawing,
-    lang: usize,
+    /// Before each `id`.
     prefix: &'a str,
 }
 
 impl Writer<'_> {
-    fn root_attributes(&self, root: &mut Element) {
-        let size = self.drawing.layout.size;
+    fn root_attributes(&self, root: &mut Element, picture: &Picture) {
+        let size = picture.size;
         root.attr("xmlns", "http://www.w3.org/2000/svg")
             .attr("class", "mq-drawing")
             .attr("width", size.width)
             .attr("height", size.height)
             .attr("viewBox", format_args!("0 0 {} {}", size.width, size.height));
-        if let Some(lang) = self.drawing.scene.languages.get(self.lang) {
+        if let Some(lang) = &picture.language {
             root.attr("lang", lang);
         }
         root.attr("font-family", look::FONTS).attr("role", "group");
         root.attr("aria-labelledby", format_args!("{}title", self.prefix));
-        if !said(&self.drawing.scene.description, self.lang).is_empty() {
+        if !picture.description.is_empty() {
             root.attr("aria-describedby", format_args!("{}desc", self.prefix));
         }
     }
 
-    fn descriptions(&self, root: &mut Element) {
-        let scene = &self.drawing.scene;
-        let title = said(&scene.title, self.lang);
-        root.child("title").attr("id", format_args!("{}title", self.prefix)).text(title);
-        let description = said(&scene.description, self.lang);
-        if !description.is_empty() {
-            root.child("desc").attr("id", format_args!("{}desc", self.prefix)).text(description);
+    fn descriptions(&self, root: &mut Element, picture: &Picture) {
+        root.child("title").attr("id", format_args!("{}title", self.prefix)).text(&picture.title);
+        if !picture.description.is_empty() {
+            root.child("desc").attr("id", format_args!("{}desc", self.prefix)).text(&picture.description);
         }
     }
 
-    fn canvas(&self, root: &mut Element) {
-        let size = self.drawing.layout.size;
-        rect(root, look::CANVAS, Rect { x: 0, y: 0, width: size.width, height: size.height }, 0);
-    }
-
-    fn placed(&self) -> impl Iterator<Item = (&Node, &Face, Rect)> {
-        let Drawing { scene, layout, faces, .. } = self.drawing;
-        scene.nodes.iter().zip(faces).zip(&layout.boxes).map(|((node, face), place)| (node, face, *place))
-    }
-
-    fn frames(&self, layer: &mut Element) {
-        for (node, _, place) in self.placed().filter(|(_, face, _)| face.is_frame) {
-            frame(layer, node, place);
+    fn layer(&self, root: &mut Element, layer: &Layer) {
+        let mut within = root.child("g");
+        if layer.is_decoration {
+            within.attr("aria-hidden", "true");
+        }
+        for group in &layer.groups {
+            self.group(&mut within, group);
         }
     }
 
-    /// Cards, and the titles of frames: no line runs over them.
-    fn nodes(&self, layer: &mut Element) {
-        for (node, face, place) in self.placed() {
-            let mut group = self.node(layer, node);
-            self.linked(&mut group, node, |within| match face.is_frame {
-                true => self.frame_title(within, node, face, place),
-                false => self.card(within, node, face, place),
-            });
+    fn group(&self, layer: &mut Element, group: &Group) {
+        if let Subject::Frame { id } = &group.subject {
+            return group.marks.iter().for_each(|mark| self::mark(layer, mark, Some(id)));
         }
-    }
-
-    /// The element around a node. It is an image to those who cannot see it, unless it holds a link.
-    fn node<'e>(&self, layer: &'e mut Element, node: &Node) -> Element<'e> {
-        let mut group = layer.child("g");
-        group.attr("class", "mq-node").attr("id", self.id("n", &node.id)).attr("data-id", &node.id);
-        if self.href(node).is_none() {
-            group.attr("role", "img");
+        let mut within = layer.child("g");
+        match &group.subject {
+            Subject::Node { id } => {
+                within.attr("class", "mq-node").attr("id", self.id("n", id)).attr("data-id", id);
+            }
+            Subject::Connection { from, to, .. } | Subject::Label { from, to } => {
+                within.attr("class", "mq-edge").attr("data-from", from).attr("data-to", to);
+            }
+            Subject::Frame { .. } => {}
         }
-        group.child("title").text(&self.node_title(node));
-        group
-    }
-
-    /// Draws inside a link, if the node leads somewhere.
-    fn linked(&self, within: &mut Element, node: &Node, inside: impl FnOnce(&mut Element)) {
-        let Some(href) = self.href(node) else { return inside(within) };
-        let mut link = within.child("a");
-        link.attr("href", href).attr("aria-label", flatten(&self.node_name(node)));
-        inside(&mut link);
-    }
-
-    fn href<'n>(&self, node: &'n Node) -> Option<&'n str> {
-        node.href.as_deref().map(|texts| said(texts, self.lang)).filter(|href| is_safe(href))
-    }
-
-    fn node_name(&self, node: &Node) -> String {
-        let mut title = node.called(self.lang).to_owned();
-        if let Some(count) = &node.count {
-            title.push_str(&format!(" ×{count}"));
+        if let Subject::Connection { id, .. } = &group.subject {
+            within.attr("id", self.id("e", id));
         }
-        match said(&node.role, self.lang) {
-            "" => title,
-            role => format!("{title} – {role}"),
+        // It is an image to those who cannot see it, unless it holds a link.
+        if group.link.is_none() && !group.title.is_empty() {
+            within.attr("role", "img");
         }
-    }
-
-    fn node_title(&self, node: &Node) -> String {
-        let name = self.node_name(node);
-        match said(&node.note, self.lang) {
-            "" => name,
-            note => format!("{name}\n{note}"),
+        if !group.title.is_empty() {
+            within.child("title").text(&group.title);
         }
-    }
-
-    fn frame_title(&self, within: &mut Element, node: &Node, face: &Face, at: Rect) {
-        let look = look::frame_look(&node.kind);
-        let band = face.size();
-        let tile = Rect { x: at.x + INSET, y: at.y + INSET, width: GLYPH, height: GLYPH };
-        let title = Rect { y: tile.y, height: band.height - INSET - 2, ..at };
-        let ground =
-            Rect { x: tile.x, y: tile.y - 1, width: band.width - 2 * INSET, height: title.height + 2 };
-        let mut halo = within.child("rect");
-        look.ground.on(&mut halo).attr("fill-opacity", look::GROUND_OPACITY);
-        place(&mut halo, ground, 5);
-        drop(halo);
-        rect(within, look.tile, tile, 5);
-        glyph(within, look.glyph, look::GROUP_GLYPH_INK, Point { x: tile.x, y: tile.y });
-        self.face_text(within, face, title);
-        badge(within, face, Point { x: at.x + band.width - INSET, y: tile.y + 4 });
-    }
-
-    fn card(&self, within: &mut Element, node: &Node, face: &Face, at: Rect) {
-        let look = look::card_look(&node.kind, &node.category);
-        let behind = if face.is_several() { BEHIND } else { 0 };
-        let front = Rect { width: at.width - behind, height: at.height - behind, ..at };
-        let radius = if look.is_round { (front.height / 2).min(28) } else { 8 };
-        if face.is_several() {
-            let back = Rect { x: front.x + behind, y: front.y + behind, ..front };
-            outline(within, back, radius, node.is_optional);
-        }
-        outline(within, front, radius, node.is_optional);
-        if let Some(tint) = look.tint {
-            rect(within, tint, inset(front, 3), radius - 3);
-        }
-        let tile_y = front.y + (front.height - TILE) / 2;
-        let tile = Rect { x: front.x + INSET, y: tile_y, width: TILE, height: TILE };
-        rect(within, look.tile, tile, if look.is_round { TILE / 2 } else { 6 });
-        let corner = inset(tile, (TILE - GLYPH) / 2);
-        glyph(within, look.glyph, look.glyph_ink, Point { x: corner.x, y: corner.y });
-        self.face_text(within, face, front);
-        badge(within, face, Point { x: front.x + front.width - INSET, y: front.y + INSET });
-    }
-
-    /// Names and roles beside the tile, the block set in the middle of the height.
-    fn face_text(&self, within: &mut Element, face: &Face, at: Rect) {
-        let x = at.x + face.text_left();
-        let mut y = at.y + (at.height - face.text_height(self.lang)) / 2;
-        let style = face.name_style();
-        for line in face.names.get(self.lang).into_iter().flatten() {
-            text_line(within, look::NAME_INK, Point { x, y }, style).text(line);
-            y += style.leading;
-        }
-        for line in face.roles.get(self.lang).into_iter().flatten() {
-            text_line(within, look::MUTED, Point { x, y }, ROLE).text(line);
-            y += ROLE.leading;
-        }
-    }
-
-    fn lines(&self, layer: &mut Element) {
-        let ids = self.drawing.scene.connection_ids();
-        let Drawing { scene, layout, .. } = self.drawing;
-        for ((connection, route), id) in scene.connections.iter().zip(&layout.edges).zip(ids) {
-            let mut group = self.edge(layer, connection);
-            group.attr("id", self.id("e", &id)).attr("role", "img");
-            group.child("title").text(&self.connection_title(connection));
-            line::write(&mut group, connection, &route.points);
-        }
-    }
-
-    fn edge<'e>(&self, layer: &'e mut Element, connection: &Connection) -> Element<'e> {
-        let scene = &self.drawing.scene;
-        let mut group = layer.child("g");
-        group
-            .attr("class", "mq-edge")
-            .attr("data-from", scene.id(connection.from))
-            .attr("data-to", scene.id(connection.to));
-        group
-    }
-
-    fn connection_title(&self, connection: &Connection) -> String {
-        let name = |node: u32| self.drawing.scene.nodes[node as usize].called(self.lang);
-        let arrow = if connection.is_both { '↔' } else { '→' };
-        let ends = format!("{} {arrow} {}", name(connection.from), name(connection.to));
-        match connection.caption(self.lang) {
-            caption if caption.is_empty() => ends,
-            caption => format!("{ends}\n{caption}"),
-        }
-    }
-
-    fn labels(&self, layer: &mut Element) {
-        let Drawing { scene, layout, labels, .. } = self.drawing;
-        for ((connection, route), label) in scene.connections.iter().zip(&layout.edges).zip(labels) {
-            let lines = self.label_lines(label);
-            if let (Some(at), false) = (route.label, lines.is_empty()) {
-                self.label(&mut self.edge(layer, connection), &lines, at);
+        match &group.link {
+            None => group.marks.iter().for_each(|mark| self::mark(&mut within, mark, None)),
+            Some(link) => {
+                let mut anchor = within.child("a");
+                anchor.attr("href", &link.href).attr("aria-label", &link.name);
+                group.marks.iter().for_each(|mark| self::mark(&mut anchor, mark, None));
             }
         }
-    }
-
-    fn label_lines<'l>(&self, label: &'l Label) -> Vec<(&'l str, Paint)> {
-        let words = label.lines.get(self.lang).into_iter().flatten().map(|line| (line.as_str(), look::INK));
-        words.chain(label.protocol.iter().map(|line| (line.as_str(), look::MUTED))).collect()
-    }
-
-    fn label(&self, group: &mut Element, lines: &[(&str, Paint)], at: Rect) {
-        let mut ground = group.child("rect");
-        self.ground_at(at).on(&mut ground).attr("fill-opacity", look::GROUND_OPACITY);
-        place(&mut ground, at, 4);
-        drop(ground);
-        let x = at.x + at.width / 2;
-        let mut y = at.y + (at.height - lines.len() as i32 * LABEL.leading) / 2;
-        for (line, paint) in lines {
-            text_line(group, *paint, Point { x, y }, LABEL).attr("text-anchor", "middle").text(line);
-            y += LABEL.leading;
-        }
-    }
-
-    /// What a label stands on: the innermost frame around its middle, or the page.
-    fn ground_at(&self, at: Rect) -> Paint {
-        let middle = Point { x: at.x + at.width / 2, y: at.y + at.height / 2 };
-        let frames = self.placed().filter(|(_, face, place)| face.is_frame && holds(*place, middle));
-        // A group stands before what it holds, so the last is the innermost.
-        let innermost = frames.last();
-        innermost.map_or(look::LABEL_GROUND, |(node, ..)| look::frame_look(&node.kind).ground)
     }
 
     fn id(&self, what: &str, id: &str) -> String {
@@ -313,88 +160,100 @@ fn plain(id: &str) -> String {
     plain
 }
 
-/// Whether an address is relative or leads to a page; the model has told the author already if it is not.
-fn is_safe(href: &str) -> bool {
-    let scheme_end = href.find([':', '/', '?', '#']);
-    match scheme_end.map(|at| (href.as_bytes()[at], &href[..at])) {
-        Some((b':', scheme)) => scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https"),
-        _ => !href.is_empty(),
+/// Writes a mark; `of` is the node that it is the frame of.
+fn mark(within: &mut Element, mark: &Mark, of: Option<&str>) {
+    match mark {
+        Mark::Shape(mark) => shape(within, mark, of),
+        Mark::Path(mark) => path(within, mark),
+        Mark::Glyph(mark) => glyph(within, mark),
+        Mark::Text(mark) => text(within, mark),
     }
 }
 
-fn place(element: &mut Element, at: Rect, radius: i32) {
-    element.attr("x", at.x).attr("y", at.y).attr("width", at.width).attr("height", at.height);
-    if radius > 0 {
-        element.attr("rx", radius);
-    }
-}
-
-fn holds(at: Rect, point: Point) -> bool {
-    (at.x..at.x + at.width).contains(&point.x) && (at.y..at.y + at.height).contains(&point.y)
-}
-
-fn inset(at: Rect, by: i32) -> Rect {
-    Rect { x: at.x + by, y: at.y + by, width: at.width - 2 * by, height: at.height - 2 * by }
-}
-
-fn rect(within: &mut Element, paint: Paint, at: Rect, radius: i32) {
+fn shape(within: &mut Element, shape: &Shape, of: Option<&str>) {
     let mut rect = within.child("rect");
-    paint.on(&mut rect);
-    place(&mut rect, at, radius);
-}
-
-/// The ground and border of a group; its title stands above the lines, see [`Writer::nodes`].
-fn frame(layer: &mut Element, node: &Node, at: Rect) {
-    let look = look::frame_look(&node.kind);
-    let mut frame = layer.child("rect");
-    look.frame.on(&mut frame).attr("data-id", &node.id);
-    place(&mut frame, at, 8);
-    if node.is_optional {
-        frame.attr("stroke-dasharray", look::OPTIONAL_DASHES);
-    } else if look.is_dashed {
-        frame.attr("stroke-dasharray", look::FRAME_DASHES);
+    paint(&mut rect, shape.paint);
+    if shape.opacity < 1.0 {
+        rect.attr("fill-opacity", number(shape.opacity));
+    }
+    if let Some(id) = of {
+        rect.attr("data-id", id);
+    }
+    let Rect { x, y, width, height } = shape.at;
+    rect.attr("x", x).attr("y", y).attr("width", width).attr("height", height);
+    if shape.radius > 0 {
+        rect.attr("rx", shape.radius);
+    }
+    if let Some([dash, gap]) = shape.dashes {
+        rect.attr("stroke-dasharray", format_args!("{dash} {gap}"));
     }
 }
 
-fn outline(within: &mut Element, at: Rect, radius: i32, is_optional: bool) {
-    let mut card = within.child("rect");
-    look::CARD.on(&mut card);
-    place(&mut card, at, radius);
-    if is_optional {
-        card.attr("stroke-dasharray", look::OPTIONAL_DASHES);
+fn path(within: &mut Element, path: &Path) {
+    let mut element = within.child("path");
+    paint(&mut element, path.paint);
+    if let Some(Stroke { width, dashes, is_round }) = path.stroke {
+        element.attr("stroke-width", number(width)).attr("stroke-linejoin", "round");
+        if is_round {
+            element.attr("stroke-linecap", "round");
+        }
+        if let Some([dash, gap]) = dashes {
+            element.attr("stroke-dasharray", format_args!("{dash} {gap}"));
+        }
     }
+    element.attr("d", data(&path.steps));
 }
 
-/// The count, if there is one, with its top right corner where it is said.
-fn badge(within: &mut Element, face: &Face, corner: Point) {
-    let (Some(count), Some(width)) = (&face.count, face.badge_width()) else { return };
-    let at = Rect { x: corner.x - width, y: corner.y, width, height: COUNT.leading + 2 };
-    rect(within, look::BADGE, at, at.height / 2);
-    let middle = Point { x: at.x + width / 2, y: at.y + 1 };
-    text_line(within, look::BADGE_INK, middle, COUNT).attr("text-anchor", "middle").text(count);
+/// The data of a path, in absolute places.
+fn data(steps: &[Step]) -> String {
+    let mut data = String::new();
+    for step in steps {
+        data += &match step {
+            Step::Move(to) => format!("M{} {}", to.x, to.y),
+            Step::Line(to) => format!("L{} {}", to.x, to.y),
+            Step::Quad(control, to) => format!("Q{} {} {} {}", control.x, control.y, to.x, to.y),
+            Step::Close => "Z".to_owned(),
+        };
+    }
+    data
 }
 
-fn glyph(within: &mut Element, path: &str, paint: Paint, corner: Point) {
-    let mut glyph = within.child("path");
-    paint.on(&mut glyph);
-    glyph
-        .attr("transform", format_args!("translate({} {})", corner.x, corner.y))
-        .attr("stroke-width", "1.75")
+fn glyph(within: &mut Element, glyph: &Glyph) {
+    let mut element = within.child("path");
+    paint(&mut element, glyph.paint);
+    element
+        .attr("transform", format_args!("translate({} {})", glyph.corner.x, glyph.corner.y))
+        .attr("stroke-width", number(look::GLYPH_STROKE))
         .attr("stroke-linecap", "round")
         .attr("stroke-linejoin", "round")
-        .attr("d", path);
+        .attr("d", glyph.path);
 }
 
-/// A line of text whose box starts at `top`; the baseline stands where it does in common fonts.
-fn text_line<'e>(within: &'e mut Element, paint: Paint, top: Point, style: Style) -> Element<'e> {
-    let mut text = within.child("text");
-    paint.on(&mut text);
-    let baseline = top.y + (style.leading + style.size * 7 / 10 + 1) / 2;
-    text.attr("x", top.x).attr("y", baseline).attr("font-size", style.size);
-    if style.is_semibold {
-        text.attr("font-weight", 600);
+fn text(within: &mut Element, text: &Text) {
+    let mut element = within.child("text");
+    paint(&mut element, text.paint);
+    element.attr("x", text.x).attr("y", text.baseline).attr("font-size", text.style.size);
+    if text.style.is_semibold {
+        element.attr("font-weight", 600);
     }
-    text
+    if text.is_centred {
+        element.attr("text-anchor", "middle");
+    }
+    element.text(&text.text);
+}
+
+/// Gives an element its class and the light colours; what has no fill gets `none`.
+fn paint(element: &mut Element, paint: Paint) {
+    element.attr("class", paint.class).attr("fill", paint.fill.map_or("none", |tone| tone.light));
+    if let Some(tone) = paint.stroke {
+        element.attr("stroke", tone.light);
+    }
+}
+
+/// A number without the zero before its point.
+fn number(value: f32) -> String {
+    let text = value.to_string();
+    text.strip_prefix('0').filter(|rest| rest.starts_with('.')).map_or(text.clone(), str::to_owned)
 }
 
 #[cfg(test)]
@@ -402,19 +261,9 @@ mod tests {
     use proptest::prelude::*;
     use roxmltree::Document;
 
-    use super::super::text::width;
+    use super::super::text::{Style, width};
     use super::*;
-    use crate::draw::{Scene, draw};
-
-    #[test]
-    fn only_relative_and_web_addresses_are_links() {
-        for safe in ["https://a.example/", "HTTP://a", "../x:y/", "page/", "#a:b", "?q=a:b"] {
-            assert!(is_safe(safe), "{safe}");
-        }
-        for refused in ["javascript:alert(1)", "data:text/html,x", " javascript:x", ""] {
-            assert!(!is_safe(refused), "{refused}");
-        }
-    }
+    use crate::draw::{Connection, Node, Scene, draw};
 
     #[test]
     fn ids_stay_apart() {
