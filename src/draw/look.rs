@@ -15,6 +15,16 @@ pub(super) struct Tone {
     pub(super) dark: &'static str,
 }
 
+/// Which of its two colours everything has, where a picture cannot leave that to its reader.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Scheme {
+    /// Dark on light.
+    #[default]
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
 const fn tone(light: &'static str, dark: &'static str) -> Tone {
     Tone { light, dark }
 }
@@ -332,6 +342,13 @@ pub fn stylesheet() -> String {
     css.push_str("}\n@media screen{\n");
     dark_rules(&mut css, ":is([data-scheme=dark] .mq-drawing,.mq-drawing[data-scheme=dark]) ");
     css.push_str("}\n");
+    css
+}
+
+/// The rules that give a drawing the dark colours, whoever looks at it.
+pub(super) fn dark_stylesheet() -> String {
+    let mut css = String::new();
+    dark_rules(&mut css, "");
     css
 }
 
