@@ -26,7 +26,7 @@ const IMPORTS: [(&str, &[&str]); 11] = [
 ];
 
 /// Foreign crate (as it is written in code), and the only rooms that may name it.
-const CRATES: [(&str, &[&str]); 16] = [
+const CRATES: [(&str, &[&str]); 17] = [
     ("granit_parser", &["parse"]),
     ("toml::", &["parse"]),
     ("pulldown_cmark", &["parse"]),
@@ -36,6 +36,7 @@ const CRATES: [(&str, &[&str]); 16] = [
     ("petgraph", &["model"]),
     // The crate layout-rs is called `layout`, as our room is.
     (" ::layout::", &["layout"]),
+    ("resvg", &["draw"]),
     ("tera::", &["site"]),
     ("walkdir", &["load"]),
     ("include_dir", &["load", "cli"]),

@@ -1,13 +1,13 @@
 //! `maquette draw`
 
-use std::io;
-use std::path::PathBuf;
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
 use super::project::Project;
 use super::{Deny, Failure, Outcome, Terminal, diagnostics, is_coloured, unknown};
-use crate::draw;
+use crate::draw::{self, Drawing, PngError, PngOptions};
 use crate::model::{Lang, Model, Presentation, ServiceId, StackId, ViewId};
 use crate::site;
 
@@ -22,9 +22,15 @@ pub(super) struct Options {
     /// The language of the words [default: the project's]
     #[arg(long)]
     lang: Option<String>,
-    /// What to write
-    #[arg(long, value_enum, default_value_t = Format::Svg)]
-    format: Format,
+    /// What to write [default: what the ending of FILE says, else svg]
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// How many pixels of a PNG stand for one of the drawing [default: 1]
+    #[arg(long, value_name = "N", value_parser = scale)]
+    scale: Option<f32>,
+    /// Which colours a PNG has; an SVG has both [default: light]
+    #[arg(long, value_enum)]
+    scheme: Option<Scheme>,
     /// Where to write it [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -33,10 +39,12 @@ pub(super) struct Options {
     dir: PathBuf,
 }
 
-#[derive(ValueEnum, Debug, Clone, Copy)]
+#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
 enum Format {
     /// A picture that stands alone
     Svg,
+    /// A picture in pixels
+    Png,
     /// The geometry, in whole pixels
     Json,
     /// Graphviz
@@ -47,7 +55,93 @@ enum Format {
     D2,
 }
 
+impl Format {
+    /// What the ending of a file's name stands for.
+    fn of_file(file: &Path) -> Option<Format> {
+        let ending = file.extension()?.to_str()?.to_ascii_lowercase();
+        match ending.as_str() {
+            "svg" => Some(Format::Svg),
+            "png" => Some(Format::Png),
+            "json" => Some(Format::Json),
+            "dot" | "gv" => Some(Format::Dot),
+            "mmd" | "mermaid" => Some(Format::Mermaid),
+            "d2" => Some(Format::D2),
+            _ => None,
+        }
+    }
+
+    /// Whether a terminal can show it.
+    fn is_text(self) -> bool {
+        self != Format::Png
+    }
+}
+
+#[derive(ValueEnum, Debug, Clone, Copy)]
+enum Scheme {
+    /// Dark on light
+    Light,
+    /// Light on dark
+    Dark,
+}
+
+impl From<Scheme> for draw::Scheme {
+    fn from(scheme: Scheme) -> Self {
+        match scheme {
+            Scheme::Light => draw::Scheme::Light,
+            Scheme::Dark => draw::Scheme::Dark,
+        }
+    }
+}
+
+fn scale(text: &str) -> Result<f32, String> {
+    let number = text.parse().map_err(|_| "it must be a number, such as 2 or 1.5".to_owned())?;
+    if f32::is_finite(number) && number > 0.0 { Ok(number) } else { Err("it must be above 0".to_owned()) }
+}
+
+impl Options {
+    /// The format that is meant; an option that the format has no use for is not passed over in silence.
+    fn format(&self) -> Result<Format, Failure> {
+        let by_name = self.output.as_deref().and_then(Format::of_file);
+        let format = self.format.or(by_name).unwrap_or(Format::Svg);
+        let unused = [("--scale", self.scale.is_some()), ("--scheme", self.scheme.is_some())];
+        match unused.iter().find(|(_, is_given)| *is_given) {
+            Some((option, _)) if format != Format::Png => {
+                Err(Failure(format!("`{option}` is for `--format png`")))
+            }
+            _ => Ok(format),
+        }
+    }
+
+    fn write(&self, drawing: &Drawing, lang: usize, format: Format) -> Result<Vec<u8>, Failure> {
+        let scheme = self.scheme.map(draw::Scheme::from).unwrap_or_default();
+        Ok(match format {
+            Format::Svg => draw::svg(drawing, lang, &draw::SvgOptions::standalone()).into_bytes(),
+            Format::Png => {
+                let options = PngOptions { scale: self.scale.unwrap_or(1.0), scheme };
+                draw::png(drawing, lang, &options).map_err(too_large)?
+            }
+            Format::Json => draw::json(drawing, lang).into_bytes(),
+            Format::Dot => draw::dot(drawing, lang).into_bytes(),
+            Format::Mermaid => draw::mermaid(drawing, lang).into_bytes(),
+            Format::D2 => draw::d2(drawing, lang).into_bytes(),
+        })
+    }
+}
+
+fn too_large(error: PngError) -> Failure {
+    match error {
+        PngError::Size { .. } => Failure(format!("{error}: choose another `--scale`, or a smaller `--view`")),
+        PngError::Refused(_) => Failure::from(error),
+    }
+}
+
 pub(super) fn run(options: &Options, terminal: &Terminal) -> Result<Outcome, Failure> {
+    let format = options.format()?;
+    if options.output.is_none() && !format.is_text() && io::stdout().is_terminal() {
+        return Err(Failure(
+            "a terminal cannot show this format: name a file with `--output FILE`".to_owned(),
+        ));
+    }
     let project = Project::read(&options.dir)?;
     let outcome = project.outcome(Deny { deny: None });
     if let Outcome::Faulty = outcome {
@@ -58,19 +152,12 @@ pub(super) fn run(options: &Options, terminal: &Terminal) -> Result<Outcome, Fai
     let model = &project.model;
     let (stack, view, lang) = what(options, model)?;
     let drawing = draw::draw(draw::view_scene(model, stack, view, |service| Some(address(model, service))));
-    let lang = lang.position();
-    let text = match options.format {
-        Format::Svg => draw::svg(&drawing, lang, &draw::SvgOptions::standalone()),
-        Format::Json => draw::json(&drawing, lang),
-        Format::Dot => draw::dot(&drawing, lang),
-        Format::Mermaid => draw::mermaid(&drawing, lang),
-        Format::D2 => draw::d2(&drawing, lang),
-    };
+    let written = options.write(&drawing, lang.position(), format)?;
     match &options.output {
-        None => terminal.print(&text)?,
+        None => terminal.send(&written)?,
         Some(file) => {
             project.keep_apart(&options.dir, file)?;
-            crate::write::write_file(file, text.as_bytes())?;
+            crate::write::write_file(file, &written)?;
             terminal.detail(format_args!("wrote `{}`", file.display()));
         }
     }

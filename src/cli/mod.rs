@@ -139,8 +139,13 @@ impl Terminal {
 
     /// Writes a result to standard output.
     fn print(&self, result: &str) -> Result<(), Failure> {
+        self.send(result.as_bytes())
+    }
+
+    /// Writes a result that may be no text to standard output, as it is.
+    fn send(&self, result: &[u8]) -> Result<(), Failure> {
         let mut out = io::stdout().lock();
-        match out.write_all(result.as_bytes()).and_then(|()| out.flush()) {
+        match out.write_all(result).and_then(|()| out.flush()) {
             // A reader such as `head` that has seen enough is no failure.
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
                 Err(Failure(format!("cannot write to standard output: {error}")))

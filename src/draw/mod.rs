@@ -1,4 +1,4 @@
-//! From a view of a stack to a drawing, and from there to SVG, JSON, DOT, Mermaid and D2.
+//! From a view of a stack to a drawing, and from there to SVG, PNG, JSON, DOT, Mermaid and D2.
 //!
 //! `Scene` says what is shown, `draw` lays it out, and each format is a function from the drawing to a text.
 //! Hides colours, glyphs, fonts and formats. Reads no file and writes none; knows no page of the site.
@@ -6,7 +6,6 @@
 mod d2;
 mod dot;
 mod drawing;
-#[cfg(test)]
 mod font;
 mod json;
 mod line;
@@ -14,6 +13,7 @@ mod look;
 mod mermaid;
 mod metrics;
 mod picture;
+mod png;
 mod scene;
 mod svg;
 mod text;
@@ -24,8 +24,9 @@ pub use d2::d2;
 pub use dot::dot;
 pub use drawing::{Drawing, draw};
 pub use json::json;
-pub use look::stylesheet;
+pub use look::{Scheme, stylesheet};
 pub use mermaid::mermaid;
+pub use png::{PngError, PngOptions, png};
 pub use scene::{Connection, Node, Scene, Texts};
 pub use svg::{Embedding, SvgOptions, svg};
 pub use view::{Selection, scene, view_scene};

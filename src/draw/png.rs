@@ -1,0 +1,163 @@
+//! A drawing as PNG.
+//!
+//! Hides the renderer of SVG and its fonts: only those that the program carries, so the bytes are the same on every
+//! machine. Paints nothing that the SVG does not hold.
+
+use std::fmt;
+use std::sync::Arc;
+
+use resvg::usvg::fontdb::{Database, Source};
+use resvg::{tiny_skia, usvg};
+
+use super::drawing::Drawing;
+use super::font;
+use super::look::{self, Scheme};
+use super::svg::{SvgOptions, svg};
+
+/// How a PNG is made.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct PngOptions {
+    /// Pixels of the picture for one pixel of the drawing, above 0.
+    pub scale: f32,
+    /// Which colours it has.
+    pub scheme: Scheme,
+}
+
+/// Why there is no picture.
+#[derive(Clone, PartialEq, Debug)]
+pub enum PngError {
+    /// It would have too many pixels, or none.
+    Size {
+        /// How wide it would be.
+        width: u64,
+        /// How high it would be.
+        height: u64,
+    },
+    /// The renderer does not take the drawing, for this reason.
+    Refused(String),
+}
+
+/// The most pixels of a picture; the renderer takes four bytes for each.
+const MOST_PIXELS: u64 = 80_000_000;
+/// The longest side of a picture; programs that show pictures take no longer ones.
+const LONGEST_SIDE: u64 = 32_767;
+
+impl fmt::Display for PngError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            PngError::Size { width, height } => write!(
+                f,
+                "a picture of {width} by {height} pixels cannot be made: there may be {} million of them, \
+                 {LONGEST_SIDE} on a side",
+                MOST_PIXELS / 1_000_000,
+            ),
+            PngError::Refused(why) => write!(f, "the drawing cannot be turned into pixels: {why}"),
+        }
+    }
+}
+
+impl std::error::Error for PngError {}
+
+/// The drawing in one language (an index into the scene's languages) as the bytes of a PNG file: as large as the
+/// drawing times the scale, rounded.
+pub fn png(drawing: &Drawing, lang: usize, options: &PngOptions) -> Result<Vec<u8>, PngError> {
+    let (width, height) = size(drawing, options.scale)?;
+    // Without a stylesheet of its own: the renderer knows no reader who prefers a scheme.
+    let svg = svg(drawing, lang, &SvgOptions::inline("mq-"));
+    let tree = usvg::Tree::from_str(&svg, &settings(options.scheme))
+        .map_err(|e| PngError::Refused(e.to_string()))?;
+    let mut pixels = tiny_skia::Pixmap::new(width, height)
+        .ok_or(PngError::Size { width: width.into(), height: height.into() })?;
+    let scale = tiny_skia::Transform::from_scale(options.scale, options.scale);
+    resvg::render(&tree, scale, &mut pixels.as_mut());
+    pixels.encode_png().map_err(|error| PngError::Refused(error.to_string()))
+}
+
+fn size(drawing: &Drawing, scale: f32) -> Result<(u32, u32), PngError> {
+    let scaled = |pixels: i32| (f64::from(pixels) * f64::from(scale)).round() as u64;
+    let (width, height) = (scaled(drawing.layout.size.width), scaled(drawing.layout.size.height));
+    let fits = (1..=LONGEST_SIDE).contains(&width)
+        && (1..=LONGEST_SIDE).contains(&height)
+        && width * height <= MOST_PIXELS;
+    match (u32::try_from(width), u32::try_from(height)) {
+        (Ok(width), Ok(height)) if fits => Ok((width, height)),
+        _ => Err(PngError::Size { width, height }),
+    }
+}
+
+/// The carried fonts and no others, for whatever font a text names.
+fn settings(scheme: Scheme) -> usvg::Options<'static> {
+    let mut fonts = Database::new();
+    for font in [font::REGULAR, font::SEMIBOLD] {
+        fonts.load_font_source(Source::Binary(Arc::new(font)));
+    }
+    fonts.set_sans_serif_family(font::FAMILY);
+    usvg::Options {
+        font_family: font::FAMILY.to_owned(),
+        fontdb: Arc::new(fonts),
+        style_sheet: (scheme == Scheme::Dark).then(look::dark_stylesheet),
+        ..usvg::Options::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::draw::{Node, Scene, draw};
+
+    fn drawing(name: &str) -> Drawing {
+        let node = Node { id: "a".to_owned(), name: vec![name.to_owned()], ..Node::default() };
+        draw(Scene { languages: vec!["en".to_owned()], nodes: vec![node], ..Scene::default() })
+    }
+
+    fn pixels(name: &str, options: PngOptions) -> tiny_skia::Pixmap {
+        let bytes = png(&drawing(name), 0, &options).expect("a picture");
+        tiny_skia::Pixmap::decode_png(&bytes).expect("a PNG")
+    }
+
+    const PLAIN: PngOptions = PngOptions { scale: 1.0, scheme: Scheme::Light };
+
+    #[test]
+    fn a_picture_is_as_large_as_the_drawing_times_the_scale() {
+        let size = drawing("Servers").layout.size;
+        for (scale, times) in [(1.0, 2), (2.0, 4), (0.5, 1)] {
+            let picture = pixels("Servers", PngOptions { scale, ..PLAIN });
+            let expected = [size.width * times / 2, size.height * times / 2];
+            assert_eq!([picture.width() as i32, picture.height() as i32], expected);
+        }
+    }
+
+    #[test]
+    fn the_same_drawing_gives_the_same_bytes() {
+        let drawing = drawing("Servers");
+        assert_eq!(png(&drawing, 0, &PLAIN), png(&drawing, 0, &PLAIN));
+    }
+
+    /// How many pixels have about the colour of text: more than a border has.
+    fn ink(picture: &tiny_skia::Pixmap, is_ink: impl Fn([u8; 3]) -> bool) -> usize {
+        picture.pixels().iter().filter(|p| is_ink([p.red(), p.green(), p.blue()])).count()
+    }
+
+    #[test]
+    fn text_is_there_in_three_scripts_and_both_schemes() {
+        for name in ["Serveurs d’été", "Εξυπηρετητές", "Серверы"] {
+            let light = pixels(name, PngOptions { scale: 2.0, ..PLAIN });
+            let is_dark = |c: [u8; 3]| c.iter().all(|c| *c < 0x30);
+            assert!(ink(&light, is_dark) > 200, "{name} {}", ink(&light, is_dark));
+            let dark = pixels(name, PngOptions { scale: 2.0, scheme: Scheme::Dark });
+            let is_light = |c: [u8; 3]| c[0] > 0xd8 && c[0] < 0xf0 && c[2] > 0xe0;
+            assert!(ink(&dark, is_light) > 200, "{name} {}", ink(&dark, is_light));
+            assert_eq!(ink(&dark, is_dark) > ink(&light, is_dark), true);
+        }
+        let is_dark = |c: [u8; 3]| c.iter().all(|c| *c < 0x30);
+        assert!(ink(&pixels(" ", PLAIN), is_dark) < 20);
+    }
+
+    #[test]
+    fn what_has_too_many_pixels_is_refused() {
+        for scale in [10_000.0, 200.0, 0.0001, f32::INFINITY, f32::NAN] {
+            let refused = png(&drawing("Servers"), 0, &PngOptions { scale, ..PLAIN });
+            assert!(matches!(refused, Err(PngError::Size { .. })), "{scale}");
+        }
+    }
+}
