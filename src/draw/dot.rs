@@ -17,7 +17,7 @@ pub fn dot(drawing: &Drawing, lang: usize) -> String {
     let writer = Writer { scene, holds: scene.holders(), lang };
     let rank = if scene.direction == Some(Direction::Down) { "TB" } else { "LR" };
     let mut out = String::from("digraph {\n");
-    let _ = writeln!(out, "  label={}", quoted(said(&scene.title, lang)));
+    let _ = writeln!(out, "  label={}", said_in_quotes(said(&scene.title, lang)));
     let _ = writeln!(out, "  rankdir={rank}\n  compound=true\n  node [shape=box, style=rounded]");
     writer.nodes(&mut out, None, 1);
     for connection in &scene.connections {
@@ -59,7 +59,7 @@ impl Writer<'_> {
         let mut attributes = Vec::new();
         let caption = connection.caption(self.lang);
         if !caption.is_empty() {
-            attributes.push(format!("label={}", quoted(&caption)));
+            attributes.push(format!("label={}", said_in_quotes(&caption)));
         }
         // Graphviz ends an edge at a border only if the other end stands outside of it.
         if self.holds[from as usize] && from != to && !self.scene.is_within(to, from) {
@@ -115,13 +115,19 @@ fn style(connection: &Connection) -> Option<&'static str> {
     }
 }
 
-fn quoted(text: &str) -> String {
+/// A label, in quotes.
+fn said_in_quotes(text: &str) -> String {
     format!("\"{}\"", escaped(text))
 }
 
-/// One line; a backslash would begin one of Graphviz's own escapes.
+/// An id, in quotes: there, nothing but a quote means something, and a backslash before one.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", flatten(text).replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// One line of a label; a backslash would begin one of Graphviz's own escapes, `&` an entity of HTML.
 fn escaped(text: &str) -> String {
-    flatten(text).replace('\\', "\\\\").replace('"', "\\\"")
+    flatten(text).replace('\\', "\\\\").replace('"', "\\\"").replace('&', "&amp;")
 }
 
 #[cfg(test)]
@@ -130,6 +136,7 @@ mod tests {
 
     #[test]
     fn nothing_ends_a_string() {
-        assert_eq!(quoted("a\"b\\N\n\0c"), r#""a\"b\\N c""#);
+        assert_eq!(quoted("a\"b\\N\n\0c&"), r#""a\"b\\N c&""#);
+        assert_eq!(said_in_quotes("a\"b\\N\n\0c&"), r#""a\"b\\N c&amp;""#);
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Hides nothing: a plain value that every format of drawing is made from. Holds no geometry and no colour.
 
+use super::text::flatten;
 use crate::layout::Direction;
 use crate::model::ConnectionKind;
 
@@ -144,10 +145,10 @@ impl Scene {
 }
 
 impl Node {
-    /// Its name in a language, or its id where it has none.
+    /// Its name in a language, or its id where it has none, or one that cannot be seen.
     pub fn called(&self, lang: usize) -> &str {
         match said(&self.name, lang) {
-            "" => &self.id,
+            blank if flatten(blank).is_empty() => &self.id,
             name => name,
         }
     }
@@ -156,8 +157,9 @@ impl Node {
 impl Connection {
     /// What a line of text can say of it: label and protocol, `images (HTTPS)`; empty if it has neither.
     pub fn caption(&self, lang: usize) -> String {
-        let label = said(&self.label, lang);
-        match self.protocol.as_deref().filter(|p| !p.is_empty()) {
+        let is_seen = |text: &&str| !flatten(text).is_empty();
+        let label = Some(said(&self.label, lang)).filter(is_seen).unwrap_or_default();
+        match self.protocol.as_deref().filter(is_seen) {
             Some(protocol) if label.is_empty() => protocol.to_owned(),
             Some(protocol) => format!("{label} ({protocol})"),
             None => label.to_owned(),
@@ -208,5 +210,13 @@ mod tests {
         let both = Connection { label, protocol: Some("HTTPS".to_owned()), ..Connection::default() };
         assert_eq!(both.caption(1), "images (HTTPS)");
         assert_eq!(Connection::default().caption(0), "");
+        let blank = Connection { label: vec![" \n".to_owned()], protocol: Some(" ".to_owned()), ..both };
+        assert_eq!(blank.caption(0), "");
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_no_name() {
+        let node = Node { id: "app".to_owned(), name: vec![" \u{7f}".to_owned()], ..Node::default() };
+        assert_eq!(node.called(0), "app");
     }
 }
