@@ -51,6 +51,8 @@ enum Format {
     Dot,
     /// A Mermaid flowchart
     Mermaid,
+    /// A Mermaid architecture diagram
+    MermaidArchitecture,
     /// D2
     D2,
 }
@@ -123,6 +125,7 @@ impl Options {
             Format::Json => draw::json(drawing, lang).into_bytes(),
             Format::Dot => draw::dot(drawing, lang).into_bytes(),
             Format::Mermaid => draw::mermaid(drawing, lang).into_bytes(),
+            Format::MermaidArchitecture => draw::mermaid_architecture(drawing, lang).into_bytes(),
             Format::D2 => draw::d2(drawing, lang).into_bytes(),
         })
     }

@@ -71,9 +71,9 @@ impl Writer<'_> {
         if let Some(count) = &node.count {
             let _ = write!(label, " ×{}", escaped(count));
         }
-        let role = said(&node.role, self.lang);
+        let role = escaped(said(&node.role, self.lang));
         if !role.is_empty() {
-            let _ = write!(label, "<br/>{}", escaped(role));
+            let _ = write!(label, "<br/>{role}");
         }
         label
     }
@@ -100,16 +100,19 @@ fn arrow(connection: &Connection) -> &'static str {
 
 /// The ids as Mermaid's names. A hyphen is part of some arrows, and a word of Mermaid's may begin a name: so names
 /// have none and begin with `n_`.
-fn names(scene: &Scene) -> Vec<String> {
+pub(super) fn names(scene: &Scene) -> Vec<String> {
     scene.plain_names('_', |_| false).into_iter().map(|name| format!("n_{name}")).collect()
 }
 
 /// One line in double quotes, with entities as Mermaid writes them; `%` could begin a directive and a backtick
-/// Markdown.
-fn escaped(text: &str) -> String {
+/// Markdown. Where a text speaks of `style` or `classDef`, Mermaid takes a colon and an entity for a colour of CSS and
+/// swallows a semicolon: there, the colon is an entity too.
+pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    let has_style = text.contains("style") || text.contains("classDef");
     for c in flatten(text).chars() {
         match c {
+            ':' if has_style => out.push_str("#58;"),
             '"' | '#' | '<' | '>' | '&' | '%' | '`' | '\\' | ';' => {
                 let _ = write!(out, "#{};", u32::from(c));
             }
@@ -120,7 +123,7 @@ fn escaped(text: &str) -> String {
 }
 
 /// One line as a YAML text in double quotes.
-fn yaml(text: &str) -> String {
+pub(super) fn yaml(text: &str) -> String {
     format!("\"{}\"", flatten(text).replace('\\', "\\\\").replace('"', "\\\""))
 }
 
@@ -132,6 +135,7 @@ mod tests {
     #[test]
     fn nothing_ends_a_label_or_begins_a_directive() {
         assert_eq!(escaped("a\"b %%{ <c> #1; (d)"), "a#34;b #37;#37;{ #60;c#62; #35;1#59; (d)");
+        assert_eq!(escaped("a: style b: #"), "a#58; style b#58; #35;");
         assert_eq!(yaml("a \"b\" \\"), r#""a \"b\" \\""#);
     }
 

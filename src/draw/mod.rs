@@ -3,6 +3,7 @@
 //! `Scene` says what is shown, `draw` lays it out, and each format is a function from the drawing to a text.
 //! Hides colours, glyphs, fonts and formats. Reads no file and writes none; knows no page of the site.
 
+mod architecture;
 mod d2;
 mod dot;
 mod drawing;
@@ -20,6 +21,7 @@ mod text;
 mod view;
 mod xml;
 
+pub use architecture::mermaid_architecture;
 pub use d2::d2;
 pub use dot::dot;
 pub use drawing::{Drawing, draw};

@@ -1,0 +1,150 @@
+//! A drawing as a Mermaid architecture diagram.
+//!
+//! Hides the syntax. Mermaid places everything itself, but lets each connection say at which sides it leaves and
+//! arrives: those are taken from our layout, so the two look alike.
+
+use std::fmt::Write as _;
+
+use super::drawing::Drawing;
+use super::mermaid::{escaped, names, yaml};
+use super::scene::{Connection, Node, Scene, said};
+use crate::layout::{Point, Route};
+
+/// The drawing as `architecture-beta`, in one language (an index into the scene's languages). Nodes are services.
+///
+/// The grammar has no connection of a group: it hangs on the first service in it, and ends at the group's border where
+/// that stands directly in it. A connection from a node to itself, or to a group around it, is left out.
+pub fn mermaid_architecture(drawing: &Drawing, lang: usize) -> String {
+    let scene = &drawing.scene;
+    let writer = Writer { scene, holds: scene.holders(), names: names(scene), lang };
+    let mut out = String::new();
+    let title = said(&scene.title, lang);
+    if !title.is_empty() {
+        let _ = writeln!(out, "---\ntitle: {}\n---", yaml(title));
+    }
+    out.push_str("architecture-beta\n");
+    // A group stands before what it holds, as the grammar wants it.
+    for (index, node) in (0u32..).zip(&scene.nodes) {
+        writer.node(&mut out, index, node);
+    }
+    for (connection, route) in scene.connections.iter().zip(&drawing.layout.edges) {
+        writer.connection(&mut out, connection, route);
+    }
+    out
+}
+
+struct Writer<'a> {
+    scene: &'a Scene,
+    holds: Vec<bool>,
+    names: Vec<String>,
+    lang: usize,
+}
+
+/// Where a connection hangs: a service, and whether it ends at the border of the group around it.
+#[derive(Clone, Copy)]
+struct End {
+    service: u32,
+    is_group: bool,
+}
+
+impl Writer<'_> {
+    fn node(&self, out: &mut String, index: u32, node: &Node) {
+        let holds = self.holds[index as usize];
+        let what = if holds { "group" } else { "service" };
+        let icon = if holds { "cloud" } else { icon(node) };
+        let mut title = escaped(node.called(self.lang));
+        if let Some(count) = &node.count {
+            let _ = write!(title, " ×{}", escaped(count));
+        }
+        let _ = write!(out, "  {what} {}({icon})", self.names[index as usize]);
+        // An empty title would be no title of the grammar's.
+        if !title.is_empty() {
+            let _ = write!(out, "[\"{title}\"]");
+        }
+        if let Some(parent) = node.parent {
+            let _ = write!(out, " in {}", self.names[parent as usize]);
+        }
+        out.push('\n');
+    }
+
+    fn connection(&self, out: &mut String, connection: &Connection, route: &Route) {
+        let Connection { from, to, .. } = *connection;
+        if from == to || self.scene.is_within(from, to) || self.scene.is_within(to, from) {
+            return;
+        }
+        let (from, to) = (self.end(from), self.end(to));
+        // The grammar refuses a border between two services that stand in the same group.
+        let together = self.parent(from.service) == self.parent(to.service);
+        let (leaves, arrives) = sides(&route.points);
+        let _ = write!(out, "  {}:{leaves} ", self.port(from, together));
+        out.push_str(if connection.is_both { "<" } else { "" });
+        match connection.caption(self.lang) {
+            caption if caption.is_empty() => out.push_str("--"),
+            caption => {
+                let _ = write!(out, "-[\"{}\"]-", escaped(&caption));
+            }
+        }
+        let _ = writeln!(out, "> {arrives}:{}", self.port(to, together));
+    }
+
+    fn end(&self, node: u32) -> End {
+        let mut service = node;
+        while let Some(child) = self.scene.children(Some(service)).next() {
+            service = child;
+        }
+        // One that stands directly in the group, if there is one.
+        let direct = self.scene.children(Some(node)).find(|child| !self.holds[*child as usize]);
+        End { service: direct.unwrap_or(service), is_group: direct.is_some() }
+    }
+
+    fn port(&self, end: End, together: bool) -> String {
+        let border = if end.is_group && !together { "{group}" } else { "" };
+        format!("{}{border}", self.names[end.service as usize])
+    }
+
+    fn parent(&self, node: u32) -> Option<u32> {
+        self.scene.nodes[node as usize].parent
+    }
+}
+
+/// One of the icons that Mermaid brings.
+fn icon(node: &Node) -> &'static str {
+    match node.kind.as_str() {
+        "person" | "user" | "client" | "external" => "internet",
+        "database" => "database",
+        "storage" => "disk",
+        _ if node.category.contains("database") => "database",
+        _ if node.category.contains("storage") => "disk",
+        _ if node.category.contains("network") || node.category.contains("delivery") => "internet",
+        _ => "server",
+    }
+}
+
+/// At which sides a route leaves and arrives: left, right, top or bottom.
+fn sides(points: &[Point]) -> (char, char) {
+    let way = |from: Point, to: Point| [(to.x - from.x).signum(), (to.y - from.y).signum()];
+    let moves = || points.windows(2).map(|pair| way(pair[0], pair[1])).filter(|way| *way != [0, 0]);
+    let side = |way: Option<[i32; 2]>, at_end: bool| match way {
+        Some([1, _]) => ['R', 'L'][usize::from(at_end)],
+        Some([-1, _]) => ['L', 'R'][usize::from(at_end)],
+        Some([_, -1]) => ['T', 'B'][usize::from(at_end)],
+        Some(_) => ['B', 'T'][usize::from(at_end)],
+        None => ['R', 'L'][usize::from(at_end)],
+    };
+    (side(moves().next(), false), side(moves().last(), true))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sides_are_those_of_the_route() {
+        let points = |of: &[(i32, i32)]| of.iter().map(|&(x, y)| Point { x, y }).collect::<Vec<_>>();
+        assert_eq!(sides(&points(&[(0, 0), (9, 0)])), ('R', 'L'));
+        assert_eq!(sides(&points(&[(0, 0), (0, 9), (9, 9)])), ('B', 'L'));
+        assert_eq!(sides(&points(&[(9, 9), (9, 9), (0, 9), (0, 0)])), ('L', 'B'));
+        assert_eq!(sides(&points(&[(0, 9), (0, 0)])), ('T', 'B'));
+        assert_eq!(sides(&[]), ('R', 'L'));
+    }
+}
