@@ -1,0 +1,165 @@
+// Gives each export of drawings to the tool that it is made for: Mermaid, D2, Graphviz. A tool must take it without a
+// word, find as many nodes and connections as there are, and read each name as it was written.
+//
+// node check.js PROGRAM, where PROGRAM is a built `maquette`.
+
+import { execFileSync } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { D2 } from '@terrastruct/d2';
+import { instance as graphviz } from '@viz-js/viz';
+import { JSDOM } from 'jsdom';
+import { parse as parseYaml } from 'yaml';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const program = path.resolve(process.argv[2] ?? path.join(here, '../../target/release/maquette'));
+
+// D2 must be ready before there is a page: it takes one for a browser and waits for it for ever.
+const d2 = new D2();
+await d2.ready;
+const viz = await graphviz();
+
+// Mermaid looks for a page around it when it is loaded.
+const { window } = new JSDOM('');
+Object.assign(globalThis, { window, document: window.document });
+const { default: mermaid } = await import('mermaid');
+mermaid.initialize({ startOnLoad: false });
+
+/** Text of a piece of HTML: what its entities stand for. */
+function unescaped(text) {
+  const area = window.document.createElement('textarea');
+  area.innerHTML = text;
+  return area.value;
+}
+
+/** One line, as every export writes names. */
+const flat = (text) => text.replace(/[ \t\r\n\u2028\u2029]+/g, ' ').trim();
+
+/** Every project, stack, view and language there is something to draw for. */
+function* subjects() {
+  for (const dir of [path.join(here, '../..'), path.join(here, 'nasty')]) {
+    const folder = path.join(dir, 'content/stacks');
+    for (const file of readdirSync(folder).filter((name) => name.endsWith('.yaml')).sort()) {
+      const source = parseYaml(readFileSync(path.join(folder, file), 'utf8'));
+      for (const view of [undefined, ...Object.keys(source.views ?? {})]) {
+        for (const lang of ['en', 'fr']) {
+          yield { dir, stack: path.basename(file, '.yaml'), view, lang, source };
+        }
+      }
+    }
+  }
+}
+
+function drawn({ dir, stack, view, lang }, format) {
+  const args = ['draw', stack, '--dir', dir, '--lang', lang, '--format', format];
+  return execFileSync(program, view ? [...args, '--view', view] : args, { encoding: 'utf8' });
+}
+
+/** What a drawing shows, from its geometry and its stack. */
+function shown(subject) {
+  const { nodes, groups, edges } = JSON.parse(drawn(subject, 'json'));
+  const byId = new Map();
+  const walk = (nodes) => {
+    for (const [id, node] of Object.entries(nodes ?? {})) {
+      byId.set(id, node);
+      walk(node.nodes);
+    }
+  };
+  walk(subject.source.nodes);
+  const within = (inner, outer) => {
+    const parents = new Map([...nodes, ...groups].map(({ id, parent }) => [id, parent]));
+    for (let at = parents.get(inner); at; at = parents.get(at)) if (at === outer) return true;
+    return false;
+  };
+  const name = (id) => {
+    const { name } = byId.get(id) ?? {};
+    return typeof name === 'object' ? name[subject.lang] : name;
+  };
+  return {
+    nodes,
+    groups,
+    edges,
+    crossing: edges.filter(({ from, to }) => !within(from, to) && !within(to, from)),
+    // A name of blanks alone is the id to us; one that the catalog gives is left out here.
+    names: [...nodes, ...groups].map(({ id }) => name(id)).filter((name) => name && flat(name)),
+  };
+}
+
+function equal(found, wanted, what) {
+  if (found !== wanted) throw new Error(`${what}: ${found} instead of ${wanted}`);
+}
+
+/** Every name is, or begins, one of the labels. */
+function named(labels, names) {
+  const read = labels.map((label) => flat(String(label ?? '')));
+  for (const name of names.map(flat)) {
+    if (!read.some((label) => label.startsWith(name))) {
+      throw new Error(`the name ${JSON.stringify(name)} is not among ${JSON.stringify(read)}`);
+    }
+  }
+}
+
+/** Mermaid's own stand-ins for entities, undone as it does it in its picture. */
+const mermaidText = (text) =>
+  unescaped(String(text ?? '').replace(/ﬂ°°/g, '&#').replace(/ﬂ°/g, '&').replace(/¶ß/g, ';'));
+
+const tools = {
+  async mermaid(text, { nodes, groups, crossing, names }) {
+    await mermaid.parse(text);
+    const { db } = await mermaid.mermaidAPI.getDiagramFromText(text);
+    // A group that a connection ends at is a vertex besides.
+    const vertices = [...db.getVertices().values()].filter(({ id }) => !db.getSubGraphs().some((g) => g.id === id));
+    equal(vertices.length, nodes.length, 'nodes');
+    equal(db.getSubGraphs().length, groups.length, 'groups');
+    equal(db.getEdges().length, crossing.length, 'connections');
+    named([...vertices.map(({ text }) => text), ...db.getSubGraphs().map(({ title }) => title)].map(mermaidText), names);
+  },
+
+  async 'mermaid-architecture'(text, { nodes, groups, crossing, names }) {
+    await mermaid.parse(text);
+    const { db } = await mermaid.mermaidAPI.getDiagramFromText(text);
+    equal(db.getServices().length, nodes.length, 'nodes');
+    equal(db.getGroups().length, groups.length, 'groups');
+    equal(db.getEdges().length, crossing.filter(({ from, to }) => from !== to).length, 'connections');
+    named([...db.getServices(), ...db.getGroups()].map(({ title }) => mermaidText(title)), names);
+  },
+
+  async d2(text, { nodes, groups, edges, names }) {
+    const { diagram } = await d2.compile(text, { layout: 'dagre' });
+    equal(diagram.shapes.length, nodes.length + groups.length, 'nodes and groups');
+    equal(diagram.connections.length, edges.length, 'connections');
+    named(diagram.shapes.map(({ label }) => label), names);
+  },
+
+  async dot(text, { nodes, groups, edges, names }) {
+    const { status, output, errors } = viz.render(text, { format: 'svg' });
+    // The fonts that it carries have no widths for all letters; that is no fault of the text.
+    const faults = errors.map(({ message }) => message).filter((message) => !/no value for width/.test(message));
+    if (status !== 'success' || faults.length) throw new Error(faults.join('\n'));
+    const svg = new window.DOMParser().parseFromString(output, 'image/svg+xml');
+    equal(svg.querySelectorAll('.node').length, nodes.length, 'nodes');
+    equal(svg.querySelectorAll('.cluster').length, groups.length, 'groups');
+    equal(svg.querySelectorAll('.edge').length, edges.length, 'connections');
+    named([...svg.querySelectorAll('.node text, .cluster text')].map((node) => node.textContent), names);
+  },
+};
+
+let passed = 0;
+let failed = 0;
+for (const subject of subjects()) {
+  const wanted = shown(subject);
+  for (const [format, take] of Object.entries(tools)) {
+    const text = drawn(subject, format);
+    try {
+      await take(text, wanted);
+      passed += 1;
+    } catch (error) {
+      failed += 1;
+      console.error(`${format}, ${subject.stack} ${subject.view ?? ''} ${subject.lang}: ${error?.message ?? error}`);
+    }
+  }
+}
+console.log(`exports: ${passed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);
