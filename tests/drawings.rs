@@ -7,7 +7,8 @@
 #![allow(clippy::disallowed_methods, reason = "one test writes drawings for people to look at")]
 
 use maquette::draw::{
-    Connection, Drawing, Node, Scene, SvgOptions, Texts, d2, dot, draw, json, mermaid, svg,
+    Connection, Drawing, Node, PngOptions, Scene, Scheme, SvgOptions, Texts, d2, dot, draw, drawio, json,
+    mermaid, mermaid_architecture, png, svg,
 };
 use maquette::layout::Rect;
 use maquette::model::ConnectionKind;
@@ -221,7 +222,9 @@ fn a_small_scene_in_every_format() {
     matches(json(&drawing, 1), file!["drawings/small.json"]);
     matches(dot(&drawing, 1), file!["drawings/small.dot"]);
     matches(mermaid(&drawing, 1), file!["drawings/small.mmd"]);
+    matches(mermaid_architecture(&drawing, 1), file!["drawings/small.architecture.mmd"]);
     matches(d2(&drawing, 1), file!["drawings/small.d2"]);
+    matches(drawio(&drawing, 1), file!["drawings/small.drawio"]);
 }
 
 #[test]
@@ -241,6 +244,85 @@ fn svg_is_well_formed_whatever_the_texts_say() {
             assert!(hrefs.into_iter().all(|href| !href.starts_with("javascript")));
             assert!(document.descendants().all(|node| node.attribute("style").is_none()));
         }
+    }
+}
+
+/// What is wrong with a file of draw.io: ids, what they refer to, and boxes that leave their group.
+fn drawio_faults(text: &str) -> Vec<String> {
+    let document = roxmltree::Document::parse(text).expect("well-formed XML");
+    let cells: Vec<_> = document.descendants().filter(|node| node.has_tag_name("mxCell")).collect();
+    // The object around a cell has its id.
+    let id = |cell: &roxmltree::Node| {
+        cell.attribute("id").or_else(|| cell.parent()?.attribute("id")).unwrap_or_default().to_owned()
+    };
+    let number = |node: &roxmltree::Node, name| node.attribute(name).and_then(|n| n.parse::<i32>().ok());
+    let size = |cell: &roxmltree::Node| {
+        let geometry = cell.children().find(|child| child.has_tag_name("mxGeometry"))?;
+        Some([
+            number(&geometry, "x")?,
+            number(&geometry, "y")?,
+            number(&geometry, "width")?,
+            number(&geometry, "height")?,
+        ])
+    };
+    let mut seen = std::collections::BTreeMap::<String, Option<[i32; 4]>>::new();
+    let mut faults = Vec::new();
+    for cell in &cells {
+        let (own, parent) = (id(cell), cell.attribute("parent").unwrap_or_default());
+        if own != "0" && !seen.contains_key(parent) {
+            faults.push(format!("`{own}` stands before its parent `{parent}`"));
+        }
+        if cell.attribute("vertex").is_some() {
+            let inner = size(cell);
+            let fits = |[x, y, width, height]: [i32; 4]| match seen.get(parent) {
+                Some(&Some([_, _, outer_width, outer_height])) => {
+                    x >= 0 && y >= 0 && x + width <= outer_width && y + height <= outer_height
+                }
+                _ => x >= 0 && y >= 0,
+            };
+            if !inner.is_some_and(fits) {
+                faults.push(format!("`{own}` leaves `{parent}`"));
+            }
+        }
+        for end in ["source", "target"].into_iter().filter_map(|end| cell.attribute(end)) {
+            if !seen.contains_key(end) {
+                faults.push(format!("`{own}` ends at `{end}`, which is not there"));
+            }
+        }
+        if cell.attribute("style").is_some_and(|style| style.split(';').any(|part| part.contains('<'))) {
+            faults.push(format!("the style of `{own}` holds a text"));
+        }
+        if seen.insert(own.clone(), size(cell)).is_some() {
+            faults.push(format!("`{own}` is there twice"));
+        }
+    }
+    faults
+}
+
+#[test]
+fn a_file_of_draw_io_holds_together() {
+    for scene in [small(), large(), hostile()] {
+        let drawing = draw(scene);
+        for lang in 0..2 {
+            let text = drawio(&drawing, lang);
+            assert_eq!(drawio_faults(&text), [""; 0]);
+            assert!(!text.contains("javascript:"));
+        }
+    }
+    let text = drawio(&draw(small()), 0);
+    for (from, to) in
+        [("parent=\"n-vpc\"", "parent=\"n-x\""), ("source=\"n-users\"", "source=\"n-x\""), ("x=\"", "x=\"-9")]
+    {
+        assert!(!drawio_faults(&text.replace(from, to)).is_empty(), "{from}");
+    }
+}
+
+#[test]
+fn png_takes_every_text() {
+    for scene in [large(), hostile()] {
+        let options = PngOptions { scale: 0.5, scheme: Scheme::Dark };
+        let drawing = draw(scene);
+        assert_eq!(&png(&drawing, 0, &options).expect("a picture")[..8], b"\x89PNG\r\n\x1a\n");
     }
 }
 

@@ -47,6 +47,8 @@ enum Format {
     Png,
     /// The geometry, in whole pixels
     Json,
+    /// A file of draw.io, laid out as the picture
+    Drawio,
     /// Graphviz
     Dot,
     /// A Mermaid flowchart
@@ -65,6 +67,7 @@ impl Format {
             "svg" => Some(Format::Svg),
             "png" => Some(Format::Png),
             "json" => Some(Format::Json),
+            "drawio" => Some(Format::Drawio),
             "dot" | "gv" => Some(Format::Dot),
             "mmd" | "mermaid" => Some(Format::Mermaid),
             "d2" => Some(Format::D2),
@@ -123,6 +126,7 @@ impl Options {
                 draw::png(drawing, lang, &options).map_err(too_large)?
             }
             Format::Json => draw::json(drawing, lang).into_bytes(),
+            Format::Drawio => draw::drawio(drawing, lang).into_bytes(),
             Format::Dot => draw::dot(drawing, lang).into_bytes(),
             Format::Mermaid => draw::mermaid(drawing, lang).into_bytes(),
             Format::MermaidArchitecture => draw::mermaid_architecture(drawing, lang).into_bytes(),

@@ -25,6 +25,16 @@ pub enum Scheme {
     Dark,
 }
 
+impl Tone {
+    /// The colour in one scheme, as `#rrggbb`.
+    pub(super) fn of(self, scheme: Scheme) -> &'static str {
+        match scheme {
+            Scheme::Light => self.light,
+            Scheme::Dark => self.dark,
+        }
+    }
+}
+
 const fn tone(light: &'static str, dark: &'static str) -> Tone {
     Tone { light, dark }
 }

@@ -1,4 +1,4 @@
-//! From a view of a stack to a drawing, and from there to SVG, PNG, JSON, DOT, Mermaid and D2.
+//! From a view of a stack to a drawing, and from there to SVG, PNG, JSON, draw.io, DOT, Mermaid and D2.
 //!
 //! `Scene` says what is shown, `draw` lays it out, and each format is a function from the drawing to a text.
 //! Hides colours, glyphs, fonts and formats. Reads no file and writes none; knows no page of the site.
@@ -7,6 +7,7 @@ mod architecture;
 mod d2;
 mod dot;
 mod drawing;
+mod drawio;
 mod font;
 mod json;
 mod line;
@@ -25,6 +26,7 @@ pub use architecture::mermaid_architecture;
 pub use d2::d2;
 pub use dot::dot;
 pub use drawing::{Drawing, draw};
+pub use drawio::drawio;
 pub use json::json;
 pub use look::{Scheme, stylesheet};
 pub use mermaid::mermaid;

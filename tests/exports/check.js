@@ -1,10 +1,11 @@
-// Gives each export of drawings to the tool that it is made for: Mermaid, D2, Graphviz. A tool must take it without a
+// Gives each export of drawings to the tool that it is made for: Mermaid, D2, Graphviz, draw.io. A tool must take it without a
 // word, find as many nodes and connections as there are, and read each name as it was written.
 //
 // node check.js PROGRAM, where PROGRAM is a built `maquette`.
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -21,11 +22,16 @@ const d2 = new D2();
 await d2.ready;
 const viz = await graphviz();
 
-// Mermaid looks for a page around it when it is loaded.
+// Mermaid and maxGraph look for a page around them when they are loaded.
 const { window } = new JSDOM('');
-Object.assign(globalThis, { window, document: window.document });
+const { document, DOMParser, XMLSerializer, HTMLElement, Element, Node } = window;
+Object.assign(globalThis, { window, document, DOMParser, XMLSerializer, HTMLElement, Element, Node });
+// Newer versions of Node.js have one of their own, which cannot be assigned to.
+Object.defineProperty(globalThis, 'navigator', { value: window.navigator, configurable: true });
 const { default: mermaid } = await import('mermaid');
 mermaid.initialize({ startOnLoad: false });
+// Its modules for `import` lack the endings that Node.js wants.
+const { GraphDataModel, ModelXmlSerializer } = createRequire(import.meta.url)('@maxgraph/core');
 
 /** Text of a piece of HTML: what its entities stand for. */
 function unescaped(text) {
@@ -133,12 +139,32 @@ const tools = {
     named(diagram.shapes.map(({ label }) => label), names);
   },
 
+  // draw.io itself is no package; maxGraph is what became of the library under it, and reads the same cells.
+  async drawio(text, { nodes, groups, edges, names }) {
+    const file = new DOMParser().parseFromString(text, 'application/xml');
+    const model = new GraphDataModel();
+    new ModelXmlSerializer(model).import(new XMLSerializer().serializeToString(file.querySelector('mxGraphModel')));
+    const cells = Object.values(model.cells);
+    const boxes = cells.filter((cell) => cell.vertex && cell.value?.getAttribute);
+    equal(boxes.length, nodes.length + groups.length, 'nodes and groups');
+    const lines = cells.filter((cell) => cell.edge);
+    equal(lines.length, edges.length, 'connections');
+    equal(lines.filter((line) => line.source && line.target).length, edges.length, 'connections with both ends');
+    const said = (html) => unescaped(html.replace(/<[^>]*>/g, ' '));
+    const seen = boxes.map(({ value }) => said(value.getAttribute('label')).replaceAll(' ', ''));
+    // Long names are cut and broken into lines: what is left of them must be what was written.
+    for (const name of names.map((name) => flat(name).replaceAll(' ', ''))) {
+      const whole = (label) => label.startsWith(name) || (label.includes('…') && name.startsWith(label.split('…')[0]));
+      if (!seen.some(whole)) throw new Error(`the name ${name} is not among ${JSON.stringify(seen)}`);
+    }
+  },
+
   async dot(text, { nodes, groups, edges, names }) {
     const { status, output, errors } = viz.render(text, { format: 'svg' });
     // The fonts that it carries have no widths for all letters; that is no fault of the text.
     const faults = errors.map(({ message }) => message).filter((message) => !/no value for width/.test(message));
     if (status !== 'success' || faults.length) throw new Error(faults.join('\n'));
-    const svg = new window.DOMParser().parseFromString(output, 'image/svg+xml');
+    const svg = new DOMParser().parseFromString(output, 'image/svg+xml');
     equal(svg.querySelectorAll('.node').length, nodes.length, 'nodes');
     equal(svg.querySelectorAll('.cluster').length, groups.length, 'groups');
     equal(svg.querySelectorAll('.edge').length, edges.length, 'connections');
