@@ -26,7 +26,7 @@ const IMPORTS: [(&str, &[&str]); 11] = [
 ];
 
 /// Foreign crate (as it is written in code), and the only rooms that may name it.
-const CRATES: [(&str, &[&str]); 17] = [
+const CRATES: [(&str, &[&str]); 20] = [
     ("granit_parser", &["parse"]),
     ("toml::", &["parse"]),
     ("pulldown_cmark", &["parse"]),
@@ -37,6 +37,9 @@ const CRATES: [(&str, &[&str]); 17] = [
     // The crate layout-rs is called `layout`, as our room is.
     (" ::layout::", &["layout"]),
     ("resvg", &["draw"]),
+    ("pdf_writer", &["draw"]),
+    ("subsetter", &["draw"]),
+    ("skrifa", &["draw"]),
     ("tera::", &["site"]),
     ("walkdir", &["load"]),
     ("include_dir", &["load", "cli"]),

@@ -8,7 +8,7 @@
 
 use maquette::draw::{
     Connection, Drawing, Node, PngOptions, Scene, Scheme, SvgOptions, Texts, d2, dot, draw, drawio, json,
-    mermaid, mermaid_architecture, png, svg,
+    mermaid, mermaid_architecture, pdf, png, svg,
 };
 use maquette::layout::Rect;
 use maquette::model::ConnectionKind;
@@ -324,6 +324,81 @@ fn png_takes_every_text() {
         let drawing = draw(scene);
         assert_eq!(&png(&drawing, 0, &options).expect("a picture")[..8], b"\x89PNG\r\n\x1a\n");
     }
+}
+
+fn page(file: &lopdf::Document) -> &lopdf::Dictionary {
+    assert_eq!(file.get_pages().len(), 1);
+    let id = file.page_iter().next().expect("a page");
+    file.get_dictionary(id).expect("a page is a dictionary")
+}
+
+#[test]
+fn a_pdf_is_one_page_as_large_as_the_drawing() {
+    let drawing = draw(large());
+    let file = lopdf::Document::load_mem(&pdf(&drawing, 1, Scheme::Light)).expect("a PDF");
+    let sides = page(&file).get(b"MediaBox").and_then(lopdf::Object::as_array).expect("a page has a size");
+    let sides: Vec<f32> = sides.iter().map(|side| side.as_float().expect("a number")).collect();
+    let size = drawing.layout.size;
+    assert_eq!(sides, [0.0, 0.0, size.width as f32 * 0.75, size.height as f32 * 0.75]);
+    let info = file.trailer.get(b"Info").and_then(lopdf::Object::as_reference).expect("what it is about");
+    let info = file.get_dictionary(info).expect("a dictionary");
+    assert_eq!(info.get(b"Title").and_then(lopdf::Object::as_str).expect("a title"), b"Hubs Cloud on AWS");
+    assert!(info.get(b"CreationDate").is_err() && file.trailer.get(b"ID").is_err());
+    let catalog = file.catalog().expect("a catalog");
+    assert_eq!(catalog.get(b"Lang").and_then(lopdf::Object::as_str).expect("a language"), b"en");
+}
+
+#[test]
+fn the_text_of_a_pdf_can_be_read() {
+    let file = lopdf::Document::load_mem(&pdf(&draw(large()), 0, Scheme::Dark)).expect("a PDF");
+    let text = file.extract_text(&[1]).expect("text");
+    for word in
+        ["Utilisateurs", "Sous-réseau privé", "Let’s Encrypt", "TCP 5432", "×1–3", "État des", "vidéo"]
+    {
+        assert!(text.contains(word), "{word} is not in {text}");
+    }
+}
+
+#[test]
+fn a_pdf_keeps_links_and_nothing_else_that_acts() {
+    let mut scene = small();
+    scene.nodes[0].href = Some(texts("https://example.org/é?a=(b)", "https://example.org/"));
+    let drawing = draw(scene);
+    let file = lopdf::Document::load_mem(&pdf(&drawing, 0, Scheme::Light)).expect("a PDF");
+    let id = file.page_iter().next().expect("a page");
+    let uri = |link: &&lopdf::Dictionary| {
+        let action = link.get(b"A").and_then(lopdf::Object::as_dict).expect("a link acts");
+        let uri = action.get(b"URI").and_then(lopdf::Object::as_str).expect("an address");
+        String::from_utf8(uri.to_vec()).expect("ASCII")
+    };
+    let links = file.get_page_annotations(id).expect("links");
+    let found: Vec<_> = links.iter().map(uri).collect();
+    assert_eq!(found, ["https://example.org/%C3%A9?a=(b)", "services/ec2.html"]);
+    let at: Vec<_> = links[0].get(b"Rect").and_then(lopdf::Object::as_array).expect("a place").clone();
+    let at: Vec<f32> = at.iter().map(|side| side.as_float().expect("a number")).collect();
+    let (card, height) = (drawing.layout.boxes[0], drawing.layout.size.height);
+    let expected = [card.x, height - card.y - card.height, card.x + card.width, height - card.y]
+        .map(|side| side as f32 * 0.75);
+    assert_eq!(at, expected);
+    let hostile = pdf(&draw(hostile()), 0, Scheme::Light);
+    let file = lopdf::Document::load_mem(&hostile).expect("a PDF");
+    let id = file.page_iter().next().expect("a page");
+    let links = file.get_page_annotations(id).expect("links");
+    assert!(links.iter().map(uri).all(|address| !address.to_lowercase().contains("javascript:")));
+}
+
+#[test]
+fn the_same_scene_gives_the_same_pdf() {
+    assert_eq!(pdf(&draw(hostile()), 0, Scheme::Dark), pdf(&draw(hostile()), 0, Scheme::Dark));
+    assert_ne!(pdf(&draw(small()), 0, Scheme::Dark), pdf(&draw(small()), 0, Scheme::Light));
+}
+
+#[test]
+fn an_empty_scene_is_no_trouble() {
+    let drawing = draw(Scene { languages: vec!["en".to_owned()], ..Scene::default() });
+    lopdf::Document::load_mem(&pdf(&drawing, 0, Scheme::Light)).expect("a PDF");
+    png(&drawing, 0, &PngOptions { scale: 1.0, scheme: Scheme::Light }).expect("a picture");
+    assert_eq!(drawio_faults(&drawio(&drawing, 0)), [""; 0]);
 }
 
 #[test]

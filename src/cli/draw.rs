@@ -28,7 +28,7 @@ pub(super) struct Options {
     /// How many pixels of a PNG stand for one of the drawing [default: 1]
     #[arg(long, value_name = "N", value_parser = scale)]
     scale: Option<f32>,
-    /// Which colours a PNG has; an SVG has both [default: light]
+    /// Which colours a PNG or a PDF has; an SVG has both [default: light]
     #[arg(long, value_enum)]
     scheme: Option<Scheme>,
     /// Where to write it [default: standard output]
@@ -45,6 +45,8 @@ enum Format {
     Svg,
     /// A picture in pixels
     Png,
+    /// A page as large as the picture, with text and links
+    Pdf,
     /// The geometry, in whole pixels
     Json,
     /// A file of draw.io, laid out as the picture
@@ -66,6 +68,7 @@ impl Format {
         match ending.as_str() {
             "svg" => Some(Format::Svg),
             "png" => Some(Format::Png),
+            "pdf" => Some(Format::Pdf),
             "json" => Some(Format::Json),
             "drawio" => Some(Format::Drawio),
             "dot" | "gv" => Some(Format::Dot),
@@ -77,7 +80,7 @@ impl Format {
 
     /// Whether a terminal can show it.
     fn is_text(self) -> bool {
-        self != Format::Png
+        !matches!(self, Format::Png | Format::Pdf)
     }
 }
 
@@ -108,13 +111,15 @@ impl Options {
     fn format(&self) -> Result<Format, Failure> {
         let by_name = self.output.as_deref().and_then(Format::of_file);
         let format = self.format.or(by_name).unwrap_or(Format::Svg);
-        let unused = [("--scale", self.scale.is_some()), ("--scheme", self.scheme.is_some())];
-        match unused.iter().find(|(_, is_given)| *is_given) {
-            Some((option, _)) if format != Format::Png => {
-                Err(Failure(format!("`{option}` is for `--format png`")))
-            }
-            _ => Ok(format),
+        if self.scale.is_some() && format != Format::Png {
+            return Err(Failure("`--scale` is for `--format png`".to_owned()));
         }
+        if self.scheme.is_some() && !matches!(format, Format::Png | Format::Pdf) {
+            return Err(Failure(
+                "`--scheme` is for `--format png` and `pdf`; an SVG has both schemes".to_owned(),
+            ));
+        }
+        Ok(format)
     }
 
     fn write(&self, drawing: &Drawing, lang: usize, format: Format) -> Result<Vec<u8>, Failure> {
@@ -125,6 +130,7 @@ impl Options {
                 let options = PngOptions { scale: self.scale.unwrap_or(1.0), scheme };
                 draw::png(drawing, lang, &options).map_err(too_large)?
             }
+            Format::Pdf => draw::pdf(drawing, lang, scheme),
             Format::Json => draw::json(drawing, lang).into_bytes(),
             Format::Drawio => draw::drawio(drawing, lang).into_bytes(),
             Format::Dot => draw::dot(drawing, lang).into_bytes(),

@@ -1,4 +1,4 @@
-//! From a view of a stack to a drawing, and from there to SVG, PNG, JSON, draw.io, DOT, Mermaid and D2.
+//! From a view of a stack to a drawing, and from there to SVG, PNG, PDF, JSON, draw.io, DOT, Mermaid and D2.
 //!
 //! `Scene` says what is shown, `draw` lays it out, and each format is a function from the drawing to a text.
 //! Hides colours, glyphs, fonts and formats. Reads no file and writes none; knows no page of the site.
@@ -14,6 +14,7 @@ mod line;
 mod look;
 mod mermaid;
 mod metrics;
+mod pdf;
 mod picture;
 mod png;
 mod scene;
@@ -30,6 +31,7 @@ pub use drawio::drawio;
 pub use json::json;
 pub use look::{Scheme, stylesheet};
 pub use mermaid::mermaid;
+pub use pdf::pdf;
 pub use png::{PngError, PngOptions, png};
 pub use scene::{Connection, Node, Scene, Texts};
 pub use svg::{Embedding, SvgOptions, svg};
