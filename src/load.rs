@@ -100,6 +100,22 @@ pub fn load(root: &Path, source_folder: impl Fn(&str) -> String) -> Result<Sourc
     Ok(over_defaults(entries))
 }
 
+/// Reads one file that belongs to no project, under the name that it was called by.
+///
+/// # Errors
+///
+/// Where the disk fails.
+pub fn load_file(path: &Path) -> Result<Sources, LoadError> {
+    let failed = |error| LoadError::Io(path.to_owned(), error);
+    let name = path.display().to_string();
+    let file = if fs::metadata(path).map_err(failed)?.len() > MAX_TEXT {
+        SourceFile { fault: Some(Fault::TooLarge), ..SourceFile::new(name, "") }
+    } else {
+        text(name, fs::read(path).map_err(failed)?, Origin::Project)
+    };
+    Ok(Sources::new(vec![file], Vec::new()))
+}
+
 /// The sources of a project whose texts are at hand already, over the embedded defaults.
 pub fn project(files: Vec<SourceFile>) -> Sources {
     over_defaults(files.into_iter().map(Entry::Text).collect())

@@ -7,14 +7,16 @@ use clap::{Args, ValueEnum};
 
 use super::project::Project;
 use super::{Deny, Failure, Outcome, Terminal, diagnostics, is_coloured, unknown};
+use crate::diagnostic::Report;
 use crate::draw::{self, Drawing, PngError, PngOptions};
+use crate::load::load_file;
 use crate::model::{Lang, Model, Presentation, ServiceId, StackId, ViewId};
 use crate::site;
 
-/// Draws one stack, or one view of it.
+/// Draws one stack, one view of it, or a file in DOT.
 #[derive(Args, Debug)]
 pub(super) struct Options {
-    /// The id of the stack: the name of its file, without the ending
+    /// The id of the stack, which is the name of its file without the ending; or a file in DOT (`.dot`, `.gv`)
     stack: String,
     /// The id of a view of the stack [default: everything]
     #[arg(long)]
@@ -122,6 +124,18 @@ impl Options {
         Ok(format)
     }
 
+    /// To the file that was named, or to standard output.
+    fn send(&self, written: &[u8], terminal: &Terminal) -> Result<(), Failure> {
+        match &self.output {
+            None => terminal.send(written)?,
+            Some(file) => {
+                crate::write::write_file(file, written)?;
+                terminal.detail(format_args!("wrote `{}`", file.display()));
+            }
+        }
+        Ok(())
+    }
+
     fn write(&self, drawing: &Drawing, lang: usize, format: Format) -> Result<Vec<u8>, Failure> {
         let scheme = self.scheme.map(draw::Scheme::from).unwrap_or_default();
         Ok(match format {
@@ -155,6 +169,49 @@ pub(super) fn run(options: &Options, terminal: &Terminal) -> Result<Outcome, Fai
             "a terminal cannot show this format: name a file with `--output FILE`".to_owned(),
         ));
     }
+    match dot_file(&options.stack) {
+        Some(file) => graph(options, format, file, terminal),
+        None => stack(options, format, terminal),
+    }
+}
+
+/// The file that is meant, if it is one in DOT.
+fn dot_file(name: &str) -> Option<&Path> {
+    let file = Path::new(name);
+    let ending = file.extension()?.to_str()?;
+    (ending.eq_ignore_ascii_case("dot") || ending.eq_ignore_ascii_case("gv")).then_some(file)
+}
+
+/// Draws a file in DOT, which needs no project.
+fn graph(options: &Options, format: Format, file: &Path, terminal: &Terminal) -> Result<Outcome, Failure> {
+    if options.view.is_some() {
+        return Err(Failure("`--view` is for a stack: a file in DOT has no views".to_owned()));
+    }
+    let is_same = |output: &PathBuf| matches!((output.canonicalize(), file.canonicalize()), (Ok(output), Ok(file)) if output == file);
+    if options.output.as_ref().is_some_and(is_same) {
+        return Err(Failure(format!(
+            "`{}` is the file to draw: name another for the drawing",
+            file.display()
+        )));
+    }
+    let sources = load_file(file)?;
+    let mut report = Report::new();
+    let read = sources
+        .files()
+        .next()
+        .and_then(|(id, _)| draw::read_dot(&sources, id, options.lang.as_deref(), &mut report));
+    let Some(scene) = read else {
+        let problems = diagnostics::text(&report, &sources, is_coloured(&io::stderr()));
+        terminal.complain(format_args!("{}", problems.trim_end()));
+        return Ok(Outcome::Faulty);
+    };
+    let written = options.write(&draw::draw(scene), 0, format)?;
+    options.send(&written, terminal)?;
+    Ok(Outcome::Fine)
+}
+
+/// Draws a stack of the project.
+fn stack(options: &Options, format: Format, terminal: &Terminal) -> Result<Outcome, Failure> {
     let project = Project::read(&options.dir)?;
     let outcome = project.outcome(Deny { deny: None });
     if let Outcome::Faulty = outcome {
@@ -166,14 +223,10 @@ pub(super) fn run(options: &Options, terminal: &Terminal) -> Result<Outcome, Fai
     let (stack, view, lang) = what(options, model)?;
     let drawing = draw::draw(draw::view_scene(model, stack, view, |service| Some(address(model, service))));
     let written = options.write(&drawing, lang.position(), format)?;
-    match &options.output {
-        None => terminal.send(&written)?,
-        Some(file) => {
-            project.keep_apart(&options.dir, file)?;
-            crate::write::write_file(file, &written)?;
-            terminal.detail(format_args!("wrote `{}`", file.display()));
-        }
+    if let Some(file) = &options.output {
+        project.keep_apart(&options.dir, file)?;
     }
+    options.send(&written, terminal)?;
     Ok(outcome)
 }
 

@@ -60,7 +60,7 @@ enum Command {
     Build(build::Options),
     /// Check the sources and every link
     Check(check::Options),
-    /// Draw one stack, or one view of it
+    /// Draw one stack, one view of it, or a file in DOT
     Draw(draw::Options),
     /// Say what a rule means and how to put it right
     Explain(explain::Options),

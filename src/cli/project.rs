@@ -13,8 +13,13 @@ use super::{Denied, Deny, Failure, Outcome};
 
 /// Every rule of the program, by name.
 pub(super) fn rules() -> Vec<&'static Rule> {
-    let stages =
-        [crate::parse::rules::ALL, crate::model::rules::ALL, crate::site::rules::ALL, crate::check::ALL];
+    let stages = [
+        crate::parse::rules::ALL,
+        crate::model::rules::ALL,
+        crate::draw::RULES,
+        crate::site::rules::ALL,
+        crate::check::ALL,
+    ];
     let mut rules: Vec<&'static Rule> = stages.into_iter().flatten().copied().collect();
     rules.sort_by_key(|rule| rule.name);
     rules

@@ -1,7 +1,7 @@
 //! From a view of a stack to a drawing, and from there to SVG, PNG, PDF, JSON, draw.io, DOT, Mermaid and D2.
 //!
 //! `Scene` says what is shown, `draw` lays it out, and each format is a function from the drawing to a text.
-//! Hides colours, glyphs, fonts and formats. Reads no file and writes none; knows no page of the site.
+//! A text in DOT becomes a scene too. Hides colours, glyphs, fonts and formats. Reads no file and writes none; knows no page of the site.
 
 mod architecture;
 mod d2;
@@ -17,6 +17,7 @@ mod metrics;
 mod pdf;
 mod picture;
 mod png;
+mod read_dot;
 mod scene;
 mod svg;
 mod text;
@@ -33,6 +34,7 @@ pub use look::{Scheme, stylesheet};
 pub use mermaid::mermaid;
 pub use pdf::pdf;
 pub use png::{PngError, PngOptions, png};
+pub use read_dot::{DOT, RULES, read_dot};
 pub use scene::{Connection, Node, Scene, Texts};
 pub use svg::{Embedding, SvgOptions, svg};
 pub use view::{Selection, scene, view_scene};
