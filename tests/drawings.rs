@@ -432,8 +432,9 @@ fn shapes(text: &str) -> Vec<String> {
         ["x", "y", "width", "height", "d", "transform"]
             .map(|name| node.attribute(name).unwrap_or("").to_owned())
     };
-    let drawn =
-        document.descendants().filter(|node| matches!(node.tag_name().name(), "svg" | "rect" | "path"));
+    let drawn = document
+        .descendants()
+        .filter(|node| matches!(node.tag_name().name(), "svg" | "rect" | "path" | "use"));
     drawn.map(|node| geometry(node).join(" ")).collect()
 }
 

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use html5gum::{StartTag, Token, Tokenizer};
 use maquette::diagnostic::Report;
+use maquette::draw::{self, SvgOptions};
 use maquette::model::{Model, resolve};
 use maquette::parse::{parse, source_folder};
 use maquette::site::{Site, Theme, render, render_markdown};
@@ -203,4 +204,25 @@ fn the_markdown_pages_lead_somewhere_too() {
         }
     }
     assert_eq!(faults, [""; 0]);
+}
+
+#[test]
+fn the_drawing_of_hubs_cloud_is_small() {
+    let (_, model, ..) = project();
+    let stack = model.stacks.find(|stack| stack.id == "hubs-cloud").expect("the stack is there");
+    let link = |service| {
+        let service: &maquette::model::Service = &model.services[service];
+        let presented = service.presentation.values().iter().map(|presentation| match presentation {
+            maquette::model::Presentation::At(at) => at.value.clone(),
+            _ => String::new(),
+        });
+        Some(presented.collect())
+    };
+    let drawing = draw::draw(draw::view_scene(&model, stack, None, link));
+    for lang in 0..model.languages.values().len() {
+        for options in [SvgOptions::standalone(), SvgOptions::inline("d1-")] {
+            let size = draw::svg(&drawing, lang, &options).len();
+            assert!(size < 40_000, "{size} bytes {options:?}");
+        }
+    }
 }

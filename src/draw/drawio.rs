@@ -112,19 +112,19 @@ impl Writer<'_> {
     /// The coloured tile with its glyph, a part of its node: it moves with it and cannot be chosen alone.
     fn tile(&self, root: &mut Element, index: usize, at: Rect) {
         let (node, face) = (&self.drawing.scene.nodes[index], &self.drawing.faces[index]);
-        let (paint, glyph, ink, place, radius) = if face.is_frame {
+        let (paint, glyph, place, radius) = if face.is_frame {
             let look = look::frame_look(&node.kind);
             let place = Rect { x: INSET, y: INSET, width: GLYPH, height: GLYPH };
-            (look.tile, look.glyph, look::GROUP_GLYPH_INK, place, 5)
+            (look.tile, look.glyph, place, 5)
         } else {
             let look = look::card_look(&node.kind, &node.category);
             let place = Rect { x: INSET, y: (at.height - TILE) / 2, width: TILE, height: TILE };
-            (look.tile, look.glyph, look.glyph_ink, place, if look.is_round { TILE / 2 } else { 6 })
+            (look.tile, look.glyph, place, if look.is_round { TILE / 2 } else { 6 })
         };
         let mut cell = root.child("mxCell");
         let style = format!(
             "shape=image;imageAspect=0;image=data:image/svg+xml,{};{PART}",
-            BASE64.encode(tile_svg(place.width, radius, [fill(paint), stroke(ink)], glyph)),
+            BASE64.encode(tile_svg(place.width, radius, [fill(paint), stroke(paint)], glyph)),
         );
         cell.attr("id", format_args!("t-{}", self.names[index])).attr("style", style).attr("vertex", 1);
         cell.attr("parent", self.cell_id(index));

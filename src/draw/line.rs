@@ -13,8 +13,6 @@ const BEND: i32 = 8;
 const HEAD_LENGTH: i32 = 9;
 /// Half the width of a head's foot.
 const HEAD_HALF: i32 = 4;
-/// Width of the line of a head that is open.
-const HEAD_STROKE: f32 = 1.5;
 
 /// The line and its heads, from the back to the front; nothing where the route leads nowhere.
 pub(super) fn paths(connection: &Connection, route: &[Point]) -> Vec<Path> {
@@ -41,7 +39,7 @@ pub(super) fn paths(connection: &Connection, route: &[Point]) -> Vec<Path> {
 fn line(connection: &Connection, look: LineLook, steps: Vec<Step>) -> Path {
     let optional = connection.is_optional.then_some(look::OPTIONAL_DASHES);
     let dashes = look.dashes.or(optional);
-    let stroke = Stroke { width: look.width, dashes, is_round: look.dashes.is_some() };
+    let stroke = Stroke { width: look.width, dashes, is_round: look.dashes.is_some(), is_head: false };
     Path { steps, paint: look.line, stroke: Some(stroke) }
 }
 
@@ -52,7 +50,7 @@ fn head(look: LineLook, before: Point, tip: Point) -> Path {
     let right = Point { x: foot.x + HEAD_HALF * dy, y: foot.y - HEAD_HALF * dx };
     let mut steps = vec![Step::Move(left), Step::Line(tip), Step::Line(right)];
     if look.is_open {
-        let stroke = Stroke { width: HEAD_STROKE, dashes: None, is_round: false };
+        let stroke = Stroke { width: look::HEAD_STROKE, dashes: None, is_round: false, is_head: true };
         return Path { steps, paint: look.line, stroke: Some(stroke) };
     }
     steps.push(Step::Close);

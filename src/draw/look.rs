@@ -1,10 +1,7 @@
-//! The colours and glyphs of drawings, and the stylesheet that turns them dark.
+//! The colours and glyphs of drawings.
 //!
-//! Hides every colour. The light scheme stands in attributes, so a drawing is right without any stylesheet; the
-//! stylesheet holds the dark scheme and what happens when a reader points at things. It uses no variables: not
-//! every program that shows SVG knows them. Knows no element but through its class.
-
-use std::fmt::Write as _;
+//! Hides every colour: what is painted has a role, and a role has a tone in each scheme. Knows no element and no
+//! format.
 
 use crate::model::ConnectionKind;
 
@@ -47,7 +44,7 @@ const fn steady(colour: &'static str) -> Tone {
 /// A role that things are painted in: its fill and its stroke in both schemes, and the class that names it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Paint {
-    /// The name of the role, and the class of what is painted in it.
+    /// The name of the role, and the class, or two, of what is painted in it.
     pub(super) class: &'static str,
     pub(super) fill: Option<Tone>,
     pub(super) stroke: Option<Tone>,
@@ -64,6 +61,8 @@ const fn stroke(class: &'static str, tone: Tone) -> Paint {
     Paint { class, fill: None, stroke: Some(tone) }
 }
 
+/// The lines of a glyph on a group's tile, which is lighter in the dark scheme.
+const ON_FRAME: Tone = tone("#ffffff", "#0d1117");
 const PAGE: Tone = tone("#ffffff", "#0d1117");
 const SURFACE: Tone = tone("#ffffff", "#161b22");
 const BORDER: Tone = tone("#6e7781", "#848d97");
@@ -75,48 +74,28 @@ pub(super) const CANVAS: Paint = fill("mq-canvas", PAGE);
 /// A card.
 pub(super) const CARD: Paint = Paint { class: "mq-card", fill: Some(SURFACE), stroke: Some(BORDER) };
 /// What a label stands on.
-pub(super) const LABEL_GROUND: Paint = fill("mq-ground", PAGE);
-/// Text that is read first.
-pub(super) const INK: Paint = fill("mq-ink", INK_TONE);
+pub(super) const LABEL_GROUND: Paint = fill("mq-ground mq-g", PAGE);
+/// What a connection is for.
+pub(super) const INK: Paint = fill("mq-label", INK_TONE);
+/// How a connection speaks.
+pub(super) const MUTED: Paint = fill("mq-protocol", MUTED_TONE);
 /// What a node is called.
 pub(super) const NAME_INK: Paint = fill("mq-name", INK_TONE);
-/// Text that is read second.
-pub(super) const MUTED: Paint = fill("mq-muted", MUTED_TONE);
+/// What a group is called.
+pub(super) const TITLE_INK: Paint = fill("mq-title", INK_TONE);
+/// What a node is.
+pub(super) const ROLE_INK: Paint = fill("mq-role", MUTED_TONE);
 /// The ground of a count.
 pub(super) const BADGE: Paint = fill("mq-badge", tone("#57606a", "#c3ccd5"));
 /// A count on its ground.
-pub(super) const BADGE_INK: Paint = fill("mq-badge-ink", tone("#ffffff", "#0d1117"));
-/// A glyph on a card's tile.
-pub(super) const GLYPH_INK: Paint = stroke("mq-glyph", steady("#ffffff"));
-/// A glyph on a group's tile, which is lighter in the dark scheme.
-pub(super) const GROUP_GLYPH_INK: Paint = stroke("mq-group-glyph", tone("#ffffff", "#0d1117"));
-
-const FIXED: [Paint; 10] =
-    [CANVAS, CARD, LABEL_GROUND, INK, NAME_INK, MUTED, BADGE, BADGE_INK, GLYPH_INK, GROUP_GLYPH_INK];
-
-impl Paint {
-    fn dark_rule(self, css: &mut String, scope: &str) {
-        let _ = write!(css, "{scope}.{}{{", self.class);
-        if let Some(tone) = self.fill {
-            let _ = write!(css, "fill:{};", tone.dark);
-        }
-        if let Some(tone) = self.stroke {
-            let _ = write!(css, "stroke:{};", tone.dark);
-        }
-        css.pop();
-        css.push_str("}\n");
-    }
-}
-
+pub(super) const BADGE_INK: Paint = fill("mq-count", tone("#ffffff", "#0d1117"));
 /// How the cards of a category look.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct CardLook {
-    /// The ground of the glyph.
+    /// The ground of the glyph, and the glyph's lines on it.
     pub(super) tile: Paint,
     /// Stroked on a grid of 24 by 24.
     pub(super) glyph: &'static str,
-    /// What the glyph is stroked with.
-    pub(super) glyph_ink: Paint,
     /// The tint of a group that is drawn closed.
     pub(super) tint: Option<Paint>,
     /// Whether card and tile are round: a person.
@@ -130,7 +109,7 @@ pub(super) struct FrameLook {
     pub(super) frame: Paint,
     /// The ground alone.
     pub(super) ground: Paint,
-    /// The ground of the glyph.
+    /// The ground of the glyph, and the glyph's lines on it.
     pub(super) tile: Paint,
     /// Stroked on a grid of 24 by 24.
     pub(super) glyph: &'static str,
@@ -154,7 +133,8 @@ pub(super) struct LineLook {
 }
 
 const fn card(class: &'static str, colour: &'static str, glyph: &'static str) -> CardLook {
-    CardLook { tile: fill(class, steady(colour)), glyph, glyph_ink: GLYPH_INK, tint: None, is_round: false }
+    let tile = Paint { class, fill: Some(steady(colour)), stroke: Some(steady("#ffffff")) };
+    CardLook { tile, glyph, tint: None, is_round: false }
 }
 
 const COMPUTE: CardLook = card("mq-compute", "#c2560c", CHIP);
@@ -229,7 +209,7 @@ pub(super) fn card_look(kind: &str, category: &str) -> CardLook {
 
 fn closed(frame: FrameLook) -> CardLook {
     let FrameLook { tile, glyph, .. } = frame;
-    CardLook { tile, glyph, glyph_ink: GROUP_GLYPH_INK, tint: None, is_round: false }
+    CardLook { tile, glyph, tint: None, is_round: false }
 }
 
 /// A frame's look from the name of its classes, the colour of its border, that of its ground and its glyph. The
@@ -239,8 +219,8 @@ macro_rules! frame {
     ($name:literal, $line:expr, $ground:expr, $glyph:expr $(,)?) => {
         FrameLook {
             frame: Paint { class: concat!("mq-", $name), fill: Some($ground), stroke: Some($line) },
-            ground: fill(concat!("mq-", $name, "-ground"), $ground),
-            tile: fill(concat!("mq-", $name, "-tile"), $line),
+            ground: fill(concat!("mq-", $name, " mq-g"), $ground),
+            tile: Paint { class: concat!("mq-", $name, "-t"), fill: Some($line), stroke: Some(ON_FRAME) },
             glyph: $glyph,
             is_dashed: false,
         }
@@ -292,7 +272,7 @@ macro_rules! line {
     ($name:literal, $tone:expr, $width:literal) => {
         LineLook {
             line: stroke(concat!("mq-", $name), $tone),
-            head: fill(concat!("mq-", $name, "-head"), $tone),
+            head: fill(concat!("mq-", $name, "-h"), $tone),
             width: $width,
             dashes: None,
             is_open: false,
@@ -325,6 +305,8 @@ pub(super) const GROUND_OPACITY: f32 = 0.9;
 pub(super) const OPTIONAL_DASHES: Dashes = [4, 4];
 /// The dashes of frames that are always dashed.
 pub(super) const FRAME_DASHES: Dashes = [8, 4];
+/// The width of the line of an open head.
+pub(super) const HEAD_STROKE: f32 = 1.5;
 /// The width of the lines of glyphs.
 pub(super) const GLYPH_STROKE: f32 = 1.75;
 
@@ -332,62 +314,21 @@ pub(super) const GLYPH_STROKE: f32 = 1.75;
 pub(super) const FONTS: &str = "Inter, \"Segoe UI\", Roboto, \"Helvetica Neue\", Arial, \"Liberation Sans\", \
                                 \"DejaVu Sans\", sans-serif";
 
-/// The rules of a drawing that stands alone: nothing around it could ask for a scheme, so they are short.
-pub(super) fn own_stylesheet() -> String {
-    let mut css = String::from(POINTING);
-    css.push_str("@media screen and (prefers-color-scheme:dark){\n");
-    dark_rules(&mut css, "");
-    css.push_str("}\n");
-    css
-}
-
-/// The rules that drawings in a page want from the page's stylesheet.
-///
-/// The dark scheme follows the reader's system unless an element around the drawing (or the drawing's own root)
-/// says `data-scheme="light"` or `data-scheme="dark"`. Printing is always light.
-pub fn stylesheet() -> String {
-    let mut css = String::from(POINTING);
-    css.push_str("@media screen and (prefers-color-scheme:dark){\n");
-    dark_rules(&mut css, ".mq-drawing:not([data-scheme=light],[data-scheme=light] *) ");
-    css.push_str("}\n@media screen{\n");
-    dark_rules(&mut css, ":is([data-scheme=dark] .mq-drawing,.mq-drawing[data-scheme=dark]) ");
-    css.push_str("}\n");
-    css
-}
-
-/// The rules that give a drawing the dark colours, whoever looks at it.
-pub(super) fn dark_stylesheet() -> String {
-    let mut css = String::new();
-    dark_rules(&mut css, "");
-    css
-}
-
-/// What changes under a pointer or the keyboard's focus.
-const POINTING: &str = "\
-.mq-drawing a{cursor:pointer}
-.mq-drawing a:hover .mq-name{text-decoration:underline}
-.mq-drawing a:focus-visible .mq-card{stroke-width:3}
-.mq-drawing a:focus-visible .mq-name{text-decoration:underline;text-decoration-thickness:2px}
-";
-
-fn dark_rules(css: &mut String, scope: &str) {
+/// The grounds of the glyphs on cards, each once.
+pub(super) fn tiles() -> impl Iterator<Item = Paint> {
     let mut done = std::collections::BTreeSet::new();
-    for paint in paints().filter(|paint| done.insert(paint.class)) {
-        paint.dark_rule(css, scope);
-    }
+    let looks = CATEGORIES.iter().chain(CARD_KINDS).map(|(_, look)| look.tile).chain([GENERIC.tile]);
+    looks.filter(move |tile| done.insert(tile.class))
 }
 
-/// Every class there is, some more than once.
-fn paints() -> impl Iterator<Item = Paint> {
-    let frames = FRAMES.iter().flat_map(|(_, look)| [look.frame, look.ground, look.tile]);
-    let lines = ConnectionKind::ALL
-        .into_iter()
-        .map(|(_, kind)| line_look(kind))
-        .flat_map(|look| [look.line, look.head]);
-    FIXED.into_iter().chain(frames).chain(lines).filter(|paint| {
-        let changes = |tone: Option<Tone>| tone.is_some_and(|tone| tone.light != tone.dark);
-        changes(paint.fill) || changes(paint.stroke)
-    })
+/// The looks of all kinds of groups.
+pub(super) fn frames() -> impl Iterator<Item = FrameLook> {
+    FRAMES.iter().map(|(_, look)| *look)
+}
+
+/// The looks of all kinds of connections.
+pub(super) fn lines() -> impl Iterator<Item = LineLook> {
+    ConnectionKind::ALL.into_iter().map(|(_, kind)| line_look(kind))
 }
 
 const CHIP: &str = "M7 7h10v10H7zM10 7V4M14 7V4M10 20v-3M14 20v-3M7 10H4M7 14H4M20 10h-3M20 14h-3";
@@ -496,23 +437,15 @@ mod tests {
             let looks = CATEGORIES.iter().chain(CARD_KINDS).map(|(_, look)| look.tile).chain([GENERIC.tile]);
             for tile in looks {
                 let ground = channels(scheme(tile.fill.expect("the paint has one")));
-                let glyph = contrast(channels(scheme(GLYPH_INK.stroke.expect("the paint has one"))), ground);
+                let glyph = contrast(channels(scheme(tile.stroke.expect("the paint has one"))), ground);
                 let card = contrast(channels(scheme(SURFACE)), ground);
                 assert!(glyph >= 3.0 && card >= 3.0, "{} {glyph:.2} {card:.2}", tile.class);
             }
             for (kind, look) in FRAMES {
-                let glyph = channels(scheme(GROUP_GLYPH_INK.stroke.expect("the paint has one")));
+                let glyph = channels(scheme(look.tile.stroke.expect("the paint has one")));
                 let found = contrast(glyph, channels(scheme(look.tile.fill.expect("the paint has one"))));
                 assert!(found >= 3.0, "{kind} {found:.2}");
             }
         }
-    }
-
-    #[test]
-    fn the_stylesheet_has_a_dark_rule_for_what_changes_and_no_variables() {
-        let css = stylesheet();
-        assert!(css.contains(".mq-ink{fill:#e6edf3}"));
-        assert!(!css.contains("var(") && !css.contains("mq-compute"));
-        assert_eq!(css.matches('{').count(), css.matches('}').count());
     }
 }

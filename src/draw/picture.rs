@@ -3,6 +3,8 @@
 //! Hides which shapes a card, a frame, a line or a label is made of. Knows no file format and no colour: a paint is
 //! a name that [`super::look`] gives a tone in each scheme.
 
+use std::collections::BTreeSet;
+
 use super::drawing::{BEHIND, COUNT, Drawing, Face, GLYPH, INSET, LABEL, Label, ROLE, TILE};
 use super::line;
 use super::look::{self, Dashes, Paint};
@@ -39,12 +41,21 @@ pub(super) struct Layer {
 #[derive(Clone, Debug)]
 pub(super) struct Group {
     pub(super) subject: Subject,
-    /// What it is, for those who point at it or cannot see it; empty: nothing to say.
-    pub(super) title: String,
+    /// What it is called where it cannot be seen; empty: nothing to say.
+    pub(super) name: String,
+    /// More about it, for those who point at it; may be empty.
+    pub(super) note: String,
     /// Where it leads.
     pub(super) link: Option<Link>,
     /// From the back to the front.
     pub(super) marks: Vec<Mark>,
+}
+
+impl Group {
+    /// Without marks yet, and with nothing to say.
+    fn nameless(subject: Subject) -> Self {
+        Group { subject, name: String::new(), note: String::new(), link: None, marks: Vec::new() }
+    }
 }
 
 /// What a group of marks is a picture of. Nodes and connections are named by their ids in the scene.
@@ -54,10 +65,8 @@ pub(super) enum Subject {
     Frame { id: String },
     /// A card, or the title of a frame.
     Node { id: String },
-    /// A line with its heads.
+    /// A line with its heads, and the label on it.
     Connection { id: String, from: String, to: String },
-    /// The text on a line.
-    Label { from: String, to: String },
 }
 
 /// A link over a group.
@@ -65,8 +74,6 @@ pub(super) enum Subject {
 pub(super) struct Link {
     /// Relative, or `http(s)`.
     pub(super) href: String,
-    /// What it is called.
-    pub(super) name: String,
     /// The rectangle that leads there.
     pub(super) area: Rect,
 }
@@ -82,6 +89,7 @@ pub(super) enum Mark {
 
 /// A rectangle.
 #[derive(Clone, Debug)]
+#[allow(dead_code, reason = "formats with a stylesheet need not read all of it")]
 pub(super) struct Shape {
     pub(super) at: Rect,
     /// Of its corners, in pixels.
@@ -111,6 +119,8 @@ pub(super) struct Stroke {
     pub(super) dashes: Option<Dashes>,
     /// Whether its ends, and those of its dashes, are round and not flat.
     pub(super) is_round: bool,
+    /// Whether it is a head, and not a line.
+    pub(super) is_head: bool,
 }
 
 /// One step of a path, to absolute places.
@@ -123,18 +133,45 @@ pub(super) enum Step {
     Close,
 }
 
-/// A sign on a grid of [`GLYPH`] by [`GLYPH`] pixels, drawn as lines.
+/// What a glyph stands on.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum Tile {
+    /// A square with rounded corners, [`TILE`] wide.
+    Card,
+    /// A disc, [`TILE`] wide.
+    Person,
+    /// A square with rounded corners, as wide as the glyph.
+    Frame,
+}
+
+impl Tile {
+    /// Its rectangle, from the corner of the glyph's grid, and the radius of its corners.
+    pub(super) fn shape(self) -> (Rect, i32) {
+        let around = (GLYPH - TILE) / 2;
+        let large = Rect { x: around, y: around, width: TILE, height: TILE };
+        match self {
+            Tile::Card => (large, 6),
+            Tile::Person => (large, TILE / 2),
+            Tile::Frame => (Rect { x: 0, y: 0, width: GLYPH, height: GLYPH }, 5),
+        }
+    }
+}
+
+/// A sign on a grid of [`GLYPH`] by [`GLYPH`] pixels, drawn as lines on a tile.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Glyph {
     /// The top left corner of its grid.
     pub(super) corner: Point,
     /// The data of an SVG path.
     pub(super) path: &'static str,
+    /// The fill is its tile's, the stroke its own.
     pub(super) paint: Paint,
+    pub(super) tile: Tile,
 }
 
 /// One line of text.
 #[derive(Clone, Debug)]
+#[allow(dead_code, reason = "formats with a stylesheet need not read all of it")]
 pub(super) struct Text {
     pub(super) x: i32,
     /// Where its letters stand.
@@ -144,6 +181,21 @@ pub(super) struct Text {
     pub(super) style: Style,
     pub(super) paint: Paint,
     pub(super) text: String,
+}
+
+impl Picture {
+    /// The classes of all that is painted.
+    pub(super) fn classes(&self) -> BTreeSet<&'static str> {
+        let groups = self.layers.iter().flat_map(|layer| &layer.groups);
+        let marks = groups.flat_map(|group| &group.marks);
+        let paints = marks.map(|mark| match mark {
+            Mark::Shape(shape) => shape.paint,
+            Mark::Path(path) => path.paint,
+            Mark::Glyph(glyph) => glyph.paint,
+            Mark::Text(text) => text.paint,
+        });
+        paints.chain([self.canvas.paint]).map(|paint| paint.class).collect()
+    }
 }
 
 /// The picture of a drawing in one language, an index into the scene's languages.
@@ -161,7 +213,6 @@ pub(super) fn picture(drawing: &Drawing, lang: usize) -> Picture {
         layers: vec![
             layer(true, painter.frames()),
             layer(false, painter.lines()),
-            layer(true, painter.labels()),
             layer(false, painter.nodes()),
         ],
     }
@@ -184,7 +235,7 @@ impl Painter<'_> {
         frames
             .map(|(node, _, at)| {
                 let subject = Subject::Frame { id: node.id.clone() };
-                Group { subject, title: String::new(), link: None, marks: vec![Mark::Shape(frame(node, at))] }
+                Group { marks: vec![Mark::Shape(frame(node, at))], ..Group::nameless(subject) }
             })
             .collect()
     }
@@ -201,12 +252,11 @@ impl Painter<'_> {
             false => self.card(&mut marks, node, face, at),
         };
         let href = node.href.as_deref().map(|texts| said(texts, self.lang)).filter(|href| is_safe(href));
-        let link =
-            href.map(|href| Link { href: href.to_owned(), name: flatten(&self.node_name(node)), area });
         Group {
             subject: Subject::Node { id: node.id.clone() },
-            title: self.node_title(node),
-            link,
+            name: flatten(&self.node_name(node)),
+            note: first_sentence(said(&node.note, self.lang)).to_owned(),
+            link: href.map(|href| Link { href: href.to_owned(), area }),
             marks: marks.0,
         }
     }
@@ -222,14 +272,6 @@ impl Painter<'_> {
         }
     }
 
-    fn node_title(&self, node: &Node) -> String {
-        let name = self.node_name(node);
-        match said(&node.note, self.lang) {
-            "" => name,
-            note => format!("{name}\n{note}"),
-        }
-    }
-
     fn frame_title(&self, marks: &mut Marks, node: &Node, face: &Face, at: Rect) -> Rect {
         let look = look::frame_look(&node.kind);
         let band = face.size();
@@ -238,8 +280,7 @@ impl Painter<'_> {
         let ground =
             Rect { x: tile.x, y: tile.y - 1, width: band.width - 2 * INSET, height: title.height + 2 };
         marks.shape(Shape { opacity: look::GROUND_OPACITY, ..shape(look.ground, ground, 5) });
-        marks.shape(shape(look.tile, tile, 5));
-        marks.glyph(look.glyph, look::GROUP_GLYPH_INK, Point { x: tile.x, y: tile.y });
+        marks.glyph(look.glyph, look.tile, Tile::Frame, Point { x: tile.x, y: tile.y });
         self.face_text(marks, face, title);
         badge(marks, face, Point { x: at.x + band.width - INSET, y: tile.y + 4 });
         ground
@@ -260,9 +301,9 @@ impl Painter<'_> {
         }
         let tile_y = front.y + (front.height - TILE) / 2;
         let tile = Rect { x: front.x + INSET, y: tile_y, width: TILE, height: TILE };
-        marks.shape(shape(look.tile, tile, if look.is_round { TILE / 2 } else { 6 }));
         let corner = inset(tile, (TILE - GLYPH) / 2);
-        marks.glyph(look.glyph, look.glyph_ink, Point { x: corner.x, y: corner.y });
+        let ground = if look.is_round { Tile::Person } else { Tile::Card };
+        marks.glyph(look.glyph, look.tile, ground, Point { x: corner.x, y: corner.y });
         self.face_text(marks, face, front);
         badge(marks, face, Point { x: front.x + front.width - INSET, y: front.y + INSET });
         at
@@ -273,28 +314,36 @@ impl Painter<'_> {
         let x = at.x + face.text_left();
         let mut y = at.y + (at.height - face.text_height(self.lang)) / 2;
         let style = face.name_style();
+        let paint = if face.is_frame { look::TITLE_INK } else { look::NAME_INK };
         for line in face.names.get(self.lang).into_iter().flatten() {
-            marks.text(line, look::NAME_INK, style, Point { x, y }, false);
+            marks.text(line, paint, style, Point { x, y }, false);
             y += style.leading;
         }
         for line in face.roles.get(self.lang).into_iter().flatten() {
-            marks.text(line, look::MUTED, ROLE, Point { x, y }, false);
+            marks.text(line, look::ROLE_INK, ROLE, Point { x, y }, false);
             y += ROLE.leading;
         }
     }
 
+    /// Lines, each with its label over it: no other line runs where a label stands.
     fn lines(&self) -> Vec<Group> {
         let ids = self.drawing.scene.connection_ids();
-        let Drawing { scene, layout, .. } = self.drawing;
-        let lines = scene.connections.iter().zip(&layout.edges).zip(ids);
+        let Drawing { scene, layout, labels, .. } = self.drawing;
+        let lines = scene.connections.iter().zip(&layout.edges).zip(labels).zip(ids);
         lines
-            .map(|((connection, route), id)| {
+            .map(|(((connection, route), label), id)| {
+                let paths = line::paths(connection, &route.points);
+                let mut marks = Marks(paths.into_iter().map(Mark::Path).collect());
+                if let Some(at) = route.label {
+                    self.label(&mut marks, &self.label_lines(label), at);
+                }
                 let (from, to) = self.ends(connection);
                 Group {
                     subject: Subject::Connection { id, from, to },
-                    title: self.connection_title(connection),
+                    name: self.connection_name(connection),
+                    note: connection.caption(self.lang),
                     link: None,
-                    marks: line::paths(connection, &route.points).into_iter().map(Mark::Path).collect(),
+                    marks: marks.0,
                 }
             })
             .collect()
@@ -305,27 +354,10 @@ impl Painter<'_> {
         (id(connection.from), id(connection.to))
     }
 
-    fn connection_title(&self, connection: &Connection) -> String {
+    fn connection_name(&self, connection: &Connection) -> String {
         let name = |node: u32| self.drawing.scene.nodes[node as usize].called(self.lang);
         let arrow = if connection.is_both { '↔' } else { '→' };
-        let ends = format!("{} {arrow} {}", name(connection.from), name(connection.to));
-        match connection.caption(self.lang) {
-            caption if caption.is_empty() => ends,
-            caption => format!("{ends}\n{caption}"),
-        }
-    }
-
-    fn labels(&self) -> Vec<Group> {
-        let Drawing { scene, layout, labels, .. } = self.drawing;
-        let mut groups = Vec::new();
-        for ((connection, route), label) in scene.connections.iter().zip(&layout.edges).zip(labels) {
-            let lines = self.label_lines(label);
-            let (Some(at), false) = (route.label, lines.is_empty()) else { continue };
-            let (from, to) = self.ends(connection);
-            let subject = Subject::Label { from, to };
-            groups.push(Group { subject, title: String::new(), link: None, marks: self.label(&lines, at) });
-        }
-        groups
+        format!("{} {arrow} {}", name(connection.from), name(connection.to))
     }
 
     fn label_lines<'l>(&self, label: &'l Label) -> Vec<(&'l str, Paint)> {
@@ -333,16 +365,17 @@ impl Painter<'_> {
         words.chain(label.protocol.iter().map(|line| (line.as_str(), look::MUTED))).collect()
     }
 
-    fn label(&self, lines: &[(&str, Paint)], at: Rect) -> Vec<Mark> {
-        let mut marks = Marks::default();
-        marks.shape(Shape { opacity: look::GROUND_OPACITY, ..shape(self.ground_at(at), at, 4) });
+    fn label(&self, marks: &mut Marks, lines: &[(&str, Paint)], at: Rect) {
+        if lines.is_empty() {
+            return;
+        }
+        marks.shape(Shape { opacity: look::GROUND_OPACITY, ..shape(self.ground_at(at), at, 0) });
         let x = at.x + at.width / 2;
         let mut y = at.y + (at.height - lines.len() as i32 * LABEL.leading) / 2;
         for (line, paint) in lines {
             marks.text(line, *paint, LABEL, Point { x, y }, true);
             y += LABEL.leading;
         }
-        marks.0
     }
 
     /// What a label stands on: the innermost frame around its middle, or the page.
@@ -364,8 +397,8 @@ impl Marks {
         self.0.push(Mark::Shape(shape));
     }
 
-    fn glyph(&mut self, path: &'static str, paint: Paint, corner: Point) {
-        self.0.push(Mark::Glyph(Glyph { corner, path, paint }));
+    fn glyph(&mut self, path: &'static str, paint: Paint, tile: Tile, corner: Point) {
+        self.0.push(Mark::Glyph(Glyph { corner, path, paint, tile }));
     }
 
     /// A line of text whose box starts at `top`; the baseline stands where it does in common fonts.
@@ -382,6 +415,16 @@ fn is_safe(href: &str) -> bool {
         Some((b':', scheme)) => scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https"),
         _ => !href.is_empty(),
     }
+}
+
+/// A text up to the end of its first sentence.
+fn first_sentence(text: &str) -> &str {
+    let ends = text.match_indices(['.', '!', '?']).map(|(at, mark)| at + mark.len());
+    let is_end = |end: &usize| {
+        let mut rest = text[*end..].chars();
+        rest.next().is_none_or(char::is_whitespace) && rest.next().is_none_or(char::is_uppercase)
+    };
+    ends.into_iter().find(is_end).map_or(text, |end| &text[..end])
 }
 
 fn holds(at: Rect, point: Point) -> bool {
@@ -421,6 +464,16 @@ fn badge(marks: &mut Marks, face: &Face, corner: Point) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_note_ends_with_its_first_sentence() {
+        assert_eq!(
+            first_sentence("Loue des machines, p. ex. des serveurs. Et plus."),
+            "Loue des machines, p. ex. des serveurs."
+        );
+        assert_eq!(first_sentence("Runs code"), "Runs code");
+        assert_eq!(first_sentence("S3 v1.2 is here. 3 is not."), "S3 v1.2 is here. 3 is not.");
+    }
 
     #[test]
     fn only_relative_and_web_addresses_are_links() {

@@ -11,7 +11,8 @@ use resvg::{tiny_skia, usvg};
 
 use super::drawing::Drawing;
 use super::font;
-use super::look::{self, Scheme};
+use super::look::Scheme;
+use super::style;
 use super::svg::{SvgOptions, svg};
 
 /// How a PNG is made.
@@ -95,7 +96,7 @@ fn settings(scheme: Scheme) -> usvg::Options<'static> {
     usvg::Options {
         font_family: font::FAMILY.to_owned(),
         fontdb: Arc::new(fonts),
-        style_sheet: (scheme == Scheme::Dark).then(look::dark_stylesheet),
+        style_sheet: Some(style::scheme_stylesheet(scheme)),
         ..usvg::Options::default()
     }
 }

@@ -48,7 +48,10 @@ impl<'a> Element<'a> {
             self.out.push('>');
         }
         self.content = Content::Elements;
-        self.new_line(self.depth + 1);
+        // Enough line breaks to read a difference by; deeper ones would only make the text longer.
+        if self.depth < 2 {
+            self.out.push('\n');
+        }
         Element::open(self.out, name, self.depth + 1)
     }
 
@@ -60,11 +63,6 @@ impl<'a> Element<'a> {
         }
         let _ = Escaping { out: self.out, is_attribute: false }.write_str(text);
     }
-
-    fn new_line(&mut self, depth: usize) {
-        self.out.push('\n');
-        self.out.extend(std::iter::repeat_n(' ', depth));
-    }
 }
 
 impl Drop for Element<'_> {
@@ -73,8 +71,8 @@ impl Drop for Element<'_> {
             self.out.push_str("/>");
             return;
         }
-        if self.content == Content::Elements {
-            self.new_line(self.depth);
+        if self.content == Content::Elements && self.depth < 2 {
+            self.out.push('\n');
         }
         let _ = write!(self.out, "</{}>", self.name);
     }
@@ -119,7 +117,7 @@ mod tests {
         root.child("c").text("x < y & \u{1} ]]>");
         root.child("d");
         drop(root);
-        let expected = "<a b=\"&quot;&lt;&amp;&gt; \" n=\"12\">\n <c>x &lt; y &amp;  ]]&gt;</c>\n <d/>\n</a>";
+        let expected = "<a b=\"&quot;&lt;&amp;&gt; \" n=\"12\">\n<c>x &lt; y &amp;  ]]&gt;</c>\n<d/>\n</a>";
         assert_eq!(out, expected);
     }
 }

@@ -33,7 +33,7 @@ pub fn pdf(drawing: &Drawing, lang: usize, scheme: Scheme) -> Vec<u8> {
     let fonts = letters.write(&mut file);
     let alphas: Vec<(String, Ref)> = painted.alphas.iter().map(|&alpha| file.alpha(alpha)).collect();
     let sheet = Sheet::of(&picture);
-    let links: Vec<Ref> = links(&picture).map(|link| file.link(&sheet, link)).collect();
+    let links: Vec<Ref> = links(&picture).map(|(link, name)| file.link(&sheet, link, name)).collect();
     let mut leaf = file.pdf.page(page);
     leaf.parent(pages).media_box(sheet.media_box()).contents(content).annotations(links);
     if sheet.unit > 1.0 {
@@ -81,11 +81,11 @@ impl File {
         (paint::alpha_name(percent), id)
     }
 
-    fn link(&mut self, sheet: &Sheet, link: &Link) -> Ref {
+    fn link(&mut self, sheet: &Sheet, link: &Link, name: &str) -> Ref {
         let id = self.id();
         let mut annotation = self.pdf.annotation(id);
         annotation.subtype(AnnotationType::Link).rect(sheet.place(link.area)).flags(AnnotationFlags::PRINT);
-        annotation.border(0.0, 0.0, 0.0, None).contents(TextStr(&link.name));
+        annotation.border(0.0, 0.0, 0.0, None).contents(TextStr(name));
         let address = utf8_percent_encode(&link.href, UNSAFE).to_string();
         annotation.action().action_type(ActionType::Uri).uri(Str(address.as_bytes()));
         id
@@ -113,8 +113,10 @@ impl File {
 /// What an address may not hold as it is; letters beyond ASCII are replaced in any case.
 const UNSAFE: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`');
 
-fn links(picture: &Picture) -> impl Iterator<Item = &Link> {
-    picture.layers.iter().flat_map(|layer| &layer.groups).filter_map(|group| group.link.as_ref())
+/// The links, and what they are called.
+fn links(picture: &Picture) -> impl Iterator<Item = (&Link, &str)> {
+    let groups = picture.layers.iter().flat_map(|layer| &layer.groups);
+    groups.filter_map(|group| Some((group.link.as_ref()?, group.name.as_str())))
 }
 
 /// The page, whose places are counted in units from its bottom left corner.

@@ -107,10 +107,13 @@ impl Painter<'_> {
     }
 
     fn glyph(&mut self, glyph: &Glyph) {
-        let inked = self.ink(glyph.paint);
+        let inked = Inked { is_filled: false, is_stroked: self.ink(glyph.paint).is_stroked };
         self.content.transform([1.0, 0.0, 0.0, 1.0, glyph.corner.x as f32, glyph.corner.y as f32]);
         self.content.set_line_width(look::GLYPH_STROKE);
         self.content.set_line_cap(LineCapStyle::RoundCap).set_line_join(LineJoinStyle::RoundJoin);
+        let (tile, radius) = glyph.tile.shape();
+        self.rectangle(tile, radius);
+        self.end(Inked { is_filled: true, is_stroked: false });
         let mut at = [0.0; 2];
         // A glyph is one of ours: what cannot be read of it is not there in the SVG either.
         for segment in SimplifyingPathParser::from(glyph.path).map_while(Result::ok) {
