@@ -8,7 +8,7 @@ use std::path::Path;
 use divan::Bencher;
 use maquette::diagnostic::Report;
 use maquette::model::{Model, resolve};
-use maquette::parse::{parse, source_folder};
+use maquette::parse::{parse, wanted};
 use maquette::site::{Theme, render};
 use maquette::source::{SourceFile, Sources};
 use maquette::{draw, load};
@@ -21,8 +21,7 @@ const PROJECTS: [&str; 2] = ["shipped", "500 services"];
 
 fn sources(project: &str) -> Sources {
     if project == "shipped" {
-        return load::load(Path::new(env!("CARGO_MANIFEST_DIR")), source_folder)
-            .expect("the project can be read");
+        return load::load(Path::new(env!("CARGO_MANIFEST_DIR")), wanted).expect("the project can be read");
     }
     let mut catalog =
         String::from("regions:\n  eu-west-1: Ireland\ncategories:\n  compute: Compute\nservices:\n");

@@ -10,6 +10,7 @@ pub mod diagnostic;
 pub mod draw;
 #[cfg(test)]
 mod fixture;
+pub mod icon;
 pub mod layout;
 pub mod load;
 pub mod model;

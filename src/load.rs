@@ -1,6 +1,6 @@
 //! A folder becomes sources: the door through which texts come in.
 //!
-//! Hides the disk and the embedded defaults. Parses nothing; which folder holds the sources is told by the caller.
+//! Hides the disk and the embedded defaults. Parses nothing; where the sources are is told by the caller.
 
 #![allow(
     clippy::disallowed_methods,
@@ -18,7 +18,7 @@ use include_dir::{Dir, DirEntry, include_dir};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use crate::source::{Asset, Fault, Origin, SourceFile, Sources};
+use crate::source::{Asset, Fault, Origin, SourceFile, Sources, Wanted};
 
 static LOCALES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/locales");
 static THEME: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
@@ -59,13 +59,13 @@ impl fmt::Display for LoadError {
 
 impl std::error::Error for LoadError {}
 
-/// Reads the project in `root` over the embedded defaults. `source_folder` tells from the text of `book.toml`
-/// which folder holds the sources. Files and folders whose names start with a dot are passed over.
+/// Reads the project in `root` over the embedded defaults. `wanted` tells from the text of `book.toml` which folder
+/// holds the sources, and which single files are read beside it, as texts. Files and folders whose names start with a dot are passed over.
 ///
 /// # Errors
 ///
 /// Without a `book.toml`, with a link that leads out of `root`, or where the disk fails.
-pub fn load(root: &Path, source_folder: impl Fn(&str) -> String) -> Result<Sources, LoadError> {
+pub fn load(root: &Path, wanted: impl Fn(&str) -> Wanted) -> Result<Sources, LoadError> {
     let manifest_path = root.join("book.toml");
     let manifest = match fs::read(&manifest_path) {
         Ok(bytes) => text("book.toml".to_owned(), bytes, Origin::Project),
@@ -74,16 +74,18 @@ pub fn load(root: &Path, source_folder: impl Fn(&str) -> String) -> Result<Sourc
         }
         Err(error) => return Err(LoadError::Io(manifest_path, error)),
     };
-    let src = source_folder(&manifest.text);
+    let Wanted { src, files } = wanted(&manifest.text);
     let mut found = Vec::new();
     for folder in [src.as_str(), "locales", "themes"] {
         walk(root, folder, &mut found)?;
     }
+    single(root, &files, &mut found)?;
     let read: Result<Vec<_>, LoadError> = found
         .into_par_iter()
         .map(|(path, on_disk)| {
             let failed = |error| LoadError::Io(on_disk.clone(), error);
-            if is_text(&path) && fs::metadata(&on_disk).map_err(failed)?.len() > MAX_TEXT {
+            let is_text = is_text(&path) || files.contains(&path);
+            if is_text && fs::metadata(&on_disk).map_err(failed)?.len() > MAX_TEXT {
                 let fault = Some(Fault::TooLarge);
                 return Ok(Entry::Text(SourceFile {
                     path,
@@ -92,7 +94,7 @@ pub fn load(root: &Path, source_folder: impl Fn(&str) -> String) -> Result<Sourc
                     fault,
                 }));
             }
-            Ok(entry(path, fs::read(&on_disk).map_err(failed)?, Origin::Project))
+            Ok(entry(path, fs::read(&on_disk).map_err(failed)?, Origin::Project, is_text))
         })
         .collect();
     let mut entries = read?;
@@ -139,8 +141,8 @@ enum Entry {
     Asset(Asset),
 }
 
-fn entry(path: String, bytes: Vec<u8>, origin: Origin) -> Entry {
-    if is_text(&path) {
+fn entry(path: String, bytes: Vec<u8>, origin: Origin, is_text: bool) -> Entry {
+    if is_text {
         Entry::Text(text(path, bytes, origin))
     } else {
         Entry::Asset(Asset { path, bytes: Arc::from(bytes), origin })
@@ -198,6 +200,18 @@ fn walk(root: &Path, folder: &str, found: &mut Vec<(String, PathBuf)>) -> Result
     Ok(())
 }
 
+/// Adds the files that are there, and not found yet.
+fn single(root: &Path, files: &[String], found: &mut Vec<(String, PathBuf)>) -> Result<(), LoadError> {
+    for path in files {
+        let on_disk = root.join(path);
+        if on_disk.is_file() && !found.iter().any(|(known, _)| known == path) {
+            stays_inside(root, &on_disk)?;
+            found.push((path.clone(), on_disk));
+        }
+    }
+    Ok(())
+}
+
 fn stays_inside(root: &Path, link: &Path) -> Result<(), LoadError> {
     let failed = |error| LoadError::Io(link.to_owned(), error);
     let (root, target) = (fs::canonicalize(root).map_err(failed)?, fs::canonicalize(link).map_err(failed)?);
@@ -212,7 +226,8 @@ fn embedded(dir: &Dir<'_>, prefix: &str, entries: &mut Vec<Entry>) {
                 let parts: Vec<_> =
                     file.path().components().map(|part| part.as_os_str().to_string_lossy()).collect();
                 let path = format!("{prefix}/{}", parts.join("/"));
-                entries.push(entry(path, file.contents().to_vec(), Origin::Embedded));
+                let is_text = is_text(&path);
+                entries.push(entry(path, file.contents().to_vec(), Origin::Embedded, is_text));
             }
         }
     }

@@ -99,6 +99,15 @@ impl SourceFile {
     }
 }
 
+/// What of a folder is read, as the manifest has it.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// The folder of the sources, below the project.
+    pub src: String,
+    /// Single files, by their path below the project; those that are not there are passed over.
+    pub files: Vec<String>,
+}
+
 /// A file that is copied, not read: a picture, a font, a download.
 #[derive(Clone, Debug)]
 pub struct Asset {

@@ -10,14 +10,15 @@ use std::fs;
 use std::path::Path;
 
 /// Room, and the rooms it may import.
-const IMPORTS: [(&str, &[&str]); 11] = [
+const IMPORTS: [(&str, &[&str]); 12] = [
     ("source", &[]),
     ("diagnostic", &["source"]),
     ("load", &["source"]),
-    ("parse", &["source", "diagnostic"]),
-    ("model", &["source", "diagnostic", "parse"]),
+    ("icon", &[]),
+    ("parse", &["source", "diagnostic", "icon"]),
+    ("model", &["source", "diagnostic", "icon", "parse"]),
     ("layout", &[]),
-    ("draw", &["source", "diagnostic", "model", "layout"]),
+    ("draw", &["source", "diagnostic", "icon", "model", "layout"]),
     ("site", &["source", "diagnostic", "model", "draw"]),
     ("write", &["site"]),
     // A rule that sets weights shares its name with the manifest's own: the kinds of problems are `parse`'s.
@@ -26,13 +27,14 @@ const IMPORTS: [(&str, &[&str]); 11] = [
 ];
 
 /// Foreign crate (as it is written in code), and the only rooms that may name it.
-const CRATES: [(&str, &[&str]); 20] = [
+const CRATES: [(&str, &[&str]); 21] = [
     ("granit_parser", &["parse"]),
     ("toml::", &["parse"]),
     ("pulldown_cmark", &["parse"]),
     ("fluent", &["parse"]),
     ("unic_langid", &["parse"]),
     ("html5gum", &["parse"]),
+    ("roxmltree", &["icon"]),
     ("petgraph", &["model"]),
     // The crate layout-rs is called `layout`, as our room is. It reads DOT for `draw`: a graph that is read has names,
     // labels and links, of which our `layout` knows nothing.

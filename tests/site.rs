@@ -9,14 +9,13 @@ use html5gum::{StartTag, Token, Tokenizer};
 use maquette::diagnostic::Report;
 use maquette::draw::{self, SvgOptions};
 use maquette::model::{Model, resolve};
-use maquette::parse::{parse, source_folder};
+use maquette::parse::{parse, wanted};
 use maquette::site::{Site, Theme, render, render_markdown};
 use maquette::source::Sources;
 use maquette::{check, load};
 
 fn project() -> (Sources, Model, Theme, Report) {
-    let sources =
-        load::load(Path::new(env!("CARGO_MANIFEST_DIR")), source_folder).expect("the project can be read");
+    let sources = load::load(Path::new(env!("CARGO_MANIFEST_DIR")), wanted).expect("the project can be read");
     let mut report = Report::new();
     let model = resolve(parse(&sources, &mut report), &mut report);
     check::check(&model, check::ALL, &mut report);

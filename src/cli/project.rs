@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::diagnostic::{Report, Rule, Severity};
 use crate::load::load;
 use crate::model::{Model, resolve};
-use crate::parse::{parse, source_folder};
+use crate::parse::{parse, wanted};
 use crate::site::Theme;
 use crate::source::Sources;
 
@@ -36,7 +36,7 @@ pub(super) struct Project {
 impl Project {
     /// Reads the project in `dir`.
     pub(super) fn read(dir: &Path) -> Result<Self, Failure> {
-        let sources = load(dir, source_folder)?;
+        let sources = load(dir, wanted)?;
         let mut report = Report::new();
         let parsed = parse(&sources, &mut report);
         let model = resolve(parsed, &mut report);

@@ -13,6 +13,7 @@ use super::drawing::{BEHIND, COUNT, Drawing, Face, GLYPH, INSET, LABEL, NAME, RO
 use super::look::{self, Dashes, Paint, Scheme};
 use super::scene::{Connection, Node, said};
 use super::xml::Element;
+use crate::icon::{self, Icon};
 use crate::layout::{Point, Rect, Route};
 
 /// The drawing in one language (an index into the scene's languages) as an uncompressed `mxfile`. Nodes that lead
@@ -121,10 +122,15 @@ impl Writer<'_> {
             let place = Rect { x: INSET, y: (at.height - TILE) / 2, width: TILE, height: TILE };
             (look.tile, look.glyph, place, if look.is_round { TILE / 2 } else { 6 })
         };
+        let icon = node.icon.as_ref().filter(|_| !face.is_frame || look::is_plain_frame(&node.kind));
+        let path = match icon {
+            Some(Icon::Glyph(path)) => path,
+            _ => icon::glyph(glyph).expect("the glyphs of looks are there"),
+        };
         let mut cell = root.child("mxCell");
         let style = format!(
             "shape=image;imageAspect=0;image=data:image/svg+xml,{};{PART}",
-            BASE64.encode(tile_svg(place.width, radius, [fill(paint), stroke(paint)], glyph)),
+            BASE64.encode(tile_svg(place.width, radius, [fill(paint), stroke(paint)], path)),
         );
         cell.attr("id", format_args!("t-{}", self.names[index])).attr("style", style).attr("vertex", 1);
         cell.attr("parent", self.cell_id(index));

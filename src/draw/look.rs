@@ -69,6 +69,9 @@ const BORDER: Tone = tone("#6e7781", "#848d97");
 const INK_TONE: Tone = tone("#1f2328", "#e6edf3");
 const MUTED_TONE: Tone = tone("#57606a", "#a5b0bc");
 
+/// What an icon in its own colours stands on: they are made for a light ground.
+pub(super) const PLAIN: Paint =
+    Paint { class: "mq-plain", fill: Some(steady("#ffffff")), stroke: Some(steady("#1f2328")) };
 /// What everything stands on.
 pub(super) const CANVAS: Paint = fill("mq-canvas", PAGE);
 /// A card.
@@ -94,7 +97,7 @@ pub(super) const BADGE_INK: Paint = fill("mq-count", tone("#ffffff", "#0d1117"))
 pub(super) struct CardLook {
     /// The ground of the glyph, and the glyph's lines on it.
     pub(super) tile: Paint,
-    /// Stroked on a grid of 24 by 24.
+    /// The name of one of [`crate::icon`].
     pub(super) glyph: &'static str,
     /// The tint of a group that is drawn closed.
     pub(super) tint: Option<Paint>,
@@ -111,7 +114,7 @@ pub(super) struct FrameLook {
     pub(super) ground: Paint,
     /// The ground of the glyph, and the glyph's lines on it.
     pub(super) tile: Paint,
-    /// Stroked on a grid of 24 by 24.
+    /// The name of one of [`crate::icon`].
     pub(super) glyph: &'static str,
     /// Whether it always has a dashed border.
     pub(super) is_dashed: bool,
@@ -137,32 +140,35 @@ const fn card(class: &'static str, colour: &'static str, glyph: &'static str) ->
     CardLook { tile, glyph, tint: None, is_round: false }
 }
 
-const COMPUTE: CardLook = card("mq-compute", "#c2560c", CHIP);
-const FUNCTION: CardLook = card("mq-compute", "#c2560c", LAMBDA);
-const STORAGE: CardLook = card("mq-storage", "#4f8a10", BUCKET);
-const DATABASE: CardLook = card("mq-database", "#b0379f", CYLINDER);
-const NETWORK: CardLook = card("mq-network", "#8250df", TREE);
-const SECURITY: CardLook = card("mq-security", "#cf3b4c", SHIELD);
-const INTEGRATION: CardLook = card("mq-integration", "#d0306f", EXCHANGE);
-const MANAGEMENT: CardLook = card("mq-management", "#0b827c", SLIDERS);
-const COST: CardLook = card("mq-cost", "#8d7410", COIN);
-const MAIL: CardLook = card("mq-mail", "#2272c3", ENVELOPE);
-const CLIENT: CardLook = card("mq-person", "#56708f", SCREEN);
-const EXTERNAL: CardLook = card("mq-external", "#66707c", GLOBE);
-const GENERIC: CardLook = card("mq-generic", "#66707c", CUBE);
-const PERSON: CardLook = CardLook { is_round: true, ..card("mq-person", "#56708f", FIGURE) };
+const COMPUTE: CardLook = card("mq-compute", "#c2560c", "chip");
+const FUNCTION: CardLook = card("mq-compute", "#c2560c", "lambda");
+const STORAGE: CardLook = card("mq-storage", "#4f8a10", "disk");
+const DATABASE: CardLook = card("mq-database", "#b0379f", "cylinder");
+const NETWORK: CardLook = card("mq-network", "#8250df", "network");
+const SECURITY: CardLook = card("mq-security", "#cf3b4c", "shield");
+const INTEGRATION: CardLook = card("mq-integration", "#d0306f", "exchange");
+const MANAGEMENT: CardLook = card("mq-management", "#0b827c", "sliders");
+const COST: CardLook = card("mq-cost", "#8d7410", "coin");
+const MAIL: CardLook = card("mq-mail", "#2272c3", "envelope");
+const CLIENT: CardLook = card("mq-person", "#56708f", "screen");
+const DEVICE: CardLook = card("mq-person", "#56708f", "phone");
+const EXTERNAL: CardLook = card("mq-external", "#66707c", "arrow-out");
+const SERVER: CardLook = card("mq-compute", "#c2560c", "rack");
+const GENERIC: CardLook = card("mq-generic", "#66707c", "cube");
+const PERSON: CardLook = CardLook { is_round: true, ..card("mq-person", "#56708f", "person") };
 
 /// Kinds that look like themselves, whatever their category.
 const CARD_KINDS: &[(&str, CardLook)] = &[
     ("person", PERSON),
     ("user", PERSON),
     ("client", CLIENT),
+    ("device", DEVICE),
     ("external", EXTERNAL),
     ("function", FUNCTION),
-    ("queue", card("mq-integration", "#d0306f", BARS)),
+    ("queue", card("mq-integration", "#d0306f", "queue")),
     ("database", DATABASE),
     ("storage", STORAGE),
-    ("server", COMPUTE),
+    ("server", SERVER),
     ("mail", MAIL),
 ];
 
@@ -231,29 +237,34 @@ const fn dashed(look: FrameLook) -> FrameLook {
     FrameLook { is_dashed: true, ..look }
 }
 
-const GROUP: FrameLook = frame!("group", tone("#6b7480", "#8b95a1"), tone("#f8f9f9", "#161a21"), SQUARE,);
+const GROUP: FrameLook = frame!("group", tone("#6b7480", "#8b95a1"), tone("#f8f9f9", "#161a21"), "square",);
 
 const FRAMES: &[(&str, FrameLook)] = &[
-    ("cloud", frame!("cloud", tone("#242f3e", "#a9b7c9"), tone("#f5f6f6", "#181d23"), CLOUD)),
-    ("account", frame!("account", tone("#d6146f", "#f0529a"), tone("#fdf4f9", "#1d1620"), CARD_OF_A_PERSON)),
-    ("region", dashed(frame!("region", tone("#008082", "#19b5b7"), tone("#f4f9f9", "#0e1c22"), FLAG))),
-    ("vpc", frame!("vpc", tone("#8349f0", "#a67bff"), tone("#f9f7fe", "#181827"), TREE)),
-    ("zone", dashed(frame!("zone", tone("#1374ae", "#4aa8e0"), tone("#f4f9fb", "#111c25"), PIN))),
-    ("subnet", frame!("subnet", tone("#4d6f8f", "#86a9c9"), tone("#f7f9fa", "#151c24"), PARTS)),
-    ("public-subnet", frame!("public", tone("#5b7f10", "#8fb532"), tone("#f8f9f4", "#161c19"), OPEN_LOCK)),
-    ("private-subnet", frame!("private", tone("#008082", "#19b5b7"), tone("#f4f9f9", "#0e1c22"), LOCK)),
+    ("cloud", frame!("cloud", tone("#242f3e", "#a9b7c9"), tone("#f5f6f6", "#181d23"), "cloud")),
+    ("account", frame!("account", tone("#d6146f", "#f0529a"), tone("#fdf4f9", "#1d1620"), "account")),
+    ("region", dashed(frame!("region", tone("#008082", "#19b5b7"), tone("#f4f9f9", "#0e1c22"), "flag"))),
+    ("vpc", frame!("vpc", tone("#8349f0", "#a67bff"), tone("#f9f7fe", "#181827"), "private-cloud")),
+    ("zone", dashed(frame!("zone", tone("#1374ae", "#4aa8e0"), tone("#f4f9fb", "#111c25"), "pin"))),
+    ("subnet", frame!("subnet", tone("#4d6f8f", "#86a9c9"), tone("#f7f9fa", "#151c24"), "parts")),
+    ("public-subnet", frame!("public", tone("#5b7f10", "#8fb532"), tone("#f8f9f4", "#161c19"), "open-lock")),
+    ("private-subnet", frame!("private", tone("#008082", "#19b5b7"), tone("#f4f9f9", "#0e1c22"), "lock")),
     (
         "auto-scaling",
-        dashed(frame!("scaling", tone("#bd5b00", "#f08a24"), tone("#fcf8f4", "#1d1918"), EXPAND)),
+        dashed(frame!("scaling", tone("#bd5b00", "#f08a24"), tone("#fcf8f4", "#1d1918"), "expand")),
     ),
-    ("cluster", frame!("cluster", tone("#bd5b00", "#f08a24"), tone("#fcf8f4", "#1d1918"), CHIP)),
-    ("stack", frame!("stack", tone("#b8336a", "#ea6fa5"), tone("#fcf6f8", "#1c1821"), LAYERS)),
+    ("cluster", frame!("cluster", tone("#bd5b00", "#f08a24"), tone("#fcf8f4", "#1d1918"), "hexagons")),
+    ("stack", frame!("stack", tone("#b8336a", "#ea6fa5"), tone("#fcf6f8", "#1c1821"), "layers")),
     ("group", GROUP),
 ];
 
 /// How a group of that kind is framed.
 pub(super) fn frame_look(kind: &str) -> FrameLook {
     find_frame(kind).unwrap_or(GROUP)
+}
+
+/// Whether a group of that kind has no glyph of its own.
+pub(super) fn is_plain_frame(kind: &str) -> bool {
+    find_frame(kind).is_none_or(|frame| frame.glyph == GROUP.glyph)
 }
 
 fn find_frame(kind: &str) -> Option<FrameLook> {
@@ -330,39 +341,6 @@ pub(super) fn frames() -> impl Iterator<Item = FrameLook> {
 pub(super) fn lines() -> impl Iterator<Item = LineLook> {
     ConnectionKind::ALL.into_iter().map(|(_, kind)| line_look(kind))
 }
-
-const CHIP: &str = "M7 7h10v10H7zM10 7V4M14 7V4M10 20v-3M14 20v-3M7 10H4M7 14H4M20 10h-3M20 14h-3";
-const LAMBDA: &str = "M7 5h2.5l6 14H18M11.5 10.5L7 19";
-const BUCKET: &str = "M5 7c0-1.5 3-2.5 7-2.5s7 1 7 2.5-3 2.5-7 2.5S5 8.5 5 7zM5 7l1.8 10.8c.3 1 2.3 1.7 \
-                      5.2 1.7s4.9-.7 5.2-1.7L19 7";
-const CYLINDER: &str = "M5 6.5C5 5 8 4 12 4s7 1 7 2.5S16 9 12 9 5 8 5 6.5zM5 6.5v11C5 19 8 20 12 20s7-1 \
-                        7-2.5v-11M5 12c0 1.5 3 2.5 7 2.5s7-1 7-2.5";
-const TREE: &str = "M9.5 3.5h5v5h-5zM3.5 15.5h5v5h-5zM15.5 15.5h5v5h-5zM12 8.5V12M6 15.5V12h12v3.5";
-const SHIELD: &str = "M12 3.5l7 2.5v5.5c0 4.5-3 7.5-7 9-4-1.5-7-4.5-7-9V6zM9 12l2.2 2.2 4-4.2";
-const EXCHANGE: &str = "M4 8h14M15 5l3 3-3 3M20 16H6M9 13l-3 3 3 3";
-const SLIDERS: &str = "M4 7h5M13 7h7M4 17h9M17 17h3M11 5a2 2 0 1 0 0 4 2 2 0 1 0 0-4zM15 15a2 2 0 1 0 0 4 2 2 0 1 0 \
-                       0-4z";
-const COIN: &str = "M12 4a8 8 0 1 0 0 16 8 8 0 1 0 0-16zM14.8 9.6c-.5-.9-1.5-1.4-2.8-1.4-1.6 0-2.8.7-2.8 1.9 0 \
-                    2.6 5.6 1.2 5.6 3.8 0 1.2-1.2 1.9-2.8 1.9-1.3 0-2.3-.5-2.8-1.4M12 6.7v10.6";
-const ENVELOPE: &str = "M4 6h16v12H4zM4 7l8 6 8-6";
-const FIGURE: &str = "M12 4a4 4 0 1 0 0 8 4 4 0 1 0 0-8zM4.5 20c.8-3.8 3.8-5.5 7.5-5.5s6.7 1.7 7.5 5.5";
-const SCREEN: &str = "M4 5h16v11H4zM12 16v4M8.5 20h7";
-const GLOBE: &str = "M12 4a8 8 0 1 0 0 16 8 8 0 1 0 0-16zM4 12h16M12 4c2.4 2.2 3.5 5 3.5 8s-1.1 5.8-3.5 \
-                     8c-2.4-2.2-3.5-5-3.5-8s1.1-5.8 3.5-8z";
-const CUBE: &str = "M12 3.5l7.5 4v9l-7.5 4-7.5-4v-9zM4.5 7.5l7.5 4 7.5-4M12 11.5v9";
-const BARS: &str = "M5 6v12M10 6v12M15 6v12M18.5 9.5L21 12l-2.5 2.5";
-const CLOUD: &str = "M7 18.5a4 4 0 0 1-.5-8A5.5 5.5 0 0 1 17 9.8a4.4 4.4 0 0 1 .3 8.7z";
-const CARD_OF_A_PERSON: &str = "M4 5h16v14H4zM9 9a1.8 1.8 0 1 0 0 3.6A1.8 1.8 0 1 0 9 9zM6.5 16c.4-1.4 \
-                                1.3-1.9 2.5-1.9s2.1.5 2.5 1.9M14.5 10H17M14.5 14H17";
-const FLAG: &str = "M6.5 20.5V4.5H18l-2.5 4 2.5 4H6.5";
-const LOCK: &str = "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3";
-const OPEN_LOCK: &str = "M6 11h12v9H6zM8.5 11V7.5a3.5 3.5 0 0 1 6.8-1.1";
-const PIN: &str =
-    "M12 20.5c4-4.3 6-7.5 6-10.3a6 6 0 0 0-12 0c0 2.8 2 6 6 10.3zM12 8a2 2 0 1 0 0 4 2 2 0 1 0 0-4z";
-const EXPAND: &str = "M14 10l6-6M15.5 4H20v4.5M10 14l-6 6M4 15.5V20h4.5M9.5 9.5h5v5h-5z";
-const LAYERS: &str = "M12 4l8 4-8 4-8-4zM4 12l8 4 8-4M4 16l8 4 8-4";
-const PARTS: &str = "M4.5 4.5h15v15h-15zM12 4.5v15M4.5 12h15";
-const SQUARE: &str = "M5 9V5h4M15 5h4v4M19 15v4h-4M9 19H5v-4";
 
 #[cfg(test)]
 mod tests {
@@ -446,6 +424,15 @@ mod tests {
                 let found = contrast(glyph, channels(scheme(look.tile.fill.expect("the paint has one"))));
                 assert!(found >= 3.0, "{kind} {found:.2}");
             }
+        }
+    }
+
+    #[test]
+    fn every_look_has_its_glyph() {
+        let cards = CATEGORIES.iter().chain(CARD_KINDS).map(|(_, look)| look.glyph);
+        for name in cards.chain(FRAMES.iter().map(|(_, look)| look.glyph)).chain([GENERIC.glyph, GROUP.glyph])
+        {
+            assert!(crate::icon::glyph(name).is_some(), "{name}");
         }
     }
 }

@@ -4,12 +4,14 @@
 //! a name that [`super::look`] gives a tone in each scheme.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::drawing::{BEHIND, COUNT, Drawing, Face, GLYPH, INSET, LABEL, Label, ROLE, TILE};
 use super::line;
 use super::look::{self, Dashes, Paint};
 use super::scene::{Connection, Node, said};
 use super::text::{Style, flatten};
+use crate::icon::{self, Artwork, Icon};
 use crate::layout::{Point, Rect, Size};
 
 /// Everything one drawing paints in one language, from the back to the front.
@@ -158,12 +160,14 @@ impl Tile {
 }
 
 /// A sign on a grid of [`GLYPH`] by [`GLYPH`] pixels, drawn as lines on a tile.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Glyph {
     /// The top left corner of its grid.
     pub(super) corner: Point,
     /// The data of an SVG path.
     pub(super) path: &'static str,
+    /// Shown in its place by formats that can.
+    pub(super) artwork: Option<Arc<Artwork>>,
     /// The fill is its tile's, the stroke its own.
     pub(super) paint: Paint,
     pub(super) tile: Tile,
@@ -280,7 +284,8 @@ impl Painter<'_> {
         let ground =
             Rect { x: tile.x, y: tile.y - 1, width: band.width - 2 * INSET, height: title.height + 2 };
         marks.shape(Shape { opacity: look::GROUND_OPACITY, ..shape(look.ground, ground, 5) });
-        marks.glyph(look.glyph, look.tile, Tile::Frame, Point { x: tile.x, y: tile.y });
+        let icon = node.icon.as_ref().filter(|_| look::is_plain_frame(&node.kind));
+        marks.glyph(icon, look.glyph, look.tile, Tile::Frame, Point { x: tile.x, y: tile.y });
         self.face_text(marks, face, title);
         badge(marks, face, Point { x: at.x + band.width - INSET, y: tile.y + 4 });
         ground
@@ -303,7 +308,7 @@ impl Painter<'_> {
         let tile = Rect { x: front.x + INSET, y: tile_y, width: TILE, height: TILE };
         let corner = inset(tile, (TILE - GLYPH) / 2);
         let ground = if look.is_round { Tile::Person } else { Tile::Card };
-        marks.glyph(look.glyph, look.tile, ground, Point { x: corner.x, y: corner.y });
+        marks.glyph(node.icon.as_ref(), look.glyph, look.tile, ground, Point { x: corner.x, y: corner.y });
         self.face_text(marks, face, front);
         badge(marks, face, Point { x: front.x + front.width - INSET, y: front.y + INSET });
         at
@@ -397,8 +402,16 @@ impl Marks {
         self.0.push(Mark::Shape(shape));
     }
 
-    fn glyph(&mut self, path: &'static str, paint: Paint, tile: Tile, corner: Point) {
-        self.0.push(Mark::Glyph(Glyph { corner, path, paint, tile }));
+    /// The icon, or else the glyph of that name, in `paint`.
+    fn glyph(&mut self, icon: Option<&Icon>, name: &str, paint: Paint, tile: Tile, corner: Point) {
+        let path = icon::glyph(name).expect("the glyphs of looks are there");
+        self.0.push(Mark::Glyph(match icon {
+            Some(Icon::Artwork(artwork)) => {
+                Glyph { corner, path, artwork: Some(artwork.clone()), paint: look::PLAIN, tile }
+            }
+            Some(Icon::Glyph(path)) => Glyph { corner, path, artwork: None, paint, tile },
+            None => Glyph { corner, path, artwork: None, paint, tile },
+        }));
     }
 
     /// A line of text whose box starts at `top`; the baseline stands where it does in common fonts.

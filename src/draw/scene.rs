@@ -3,6 +3,7 @@
 //! Hides nothing: a plain value that every format of drawing is made from. Holds no geometry and no colour.
 
 use super::text::flatten;
+use crate::icon::Icon;
 use crate::layout::Direction;
 use crate::model::ConnectionKind;
 
@@ -39,6 +40,8 @@ pub struct Node {
     pub kind: String,
     /// The key of its service's category, which decides on colour and glyph; may be empty or unknown.
     pub category: String,
+    /// What it is shown as; by its kind and category where it is absent.
+    pub icon: Option<Icon>,
     /// What it is called.
     pub name: Texts,
     /// What it is, where the name does not say it: the service's name, say. May be empty.

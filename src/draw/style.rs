@@ -133,6 +133,13 @@ fn rules() -> Vec<Rule> {
     ];
     rules.extend(letterings());
     rules.extend(look::tiles().map(plain));
+    // Icons of one colour take that of the glyph that would stand there.
+    let current = look::PLAIN.stroke.map(|tone| ("color", tone));
+    let plain_tile = plain(look::PLAIN);
+    rules.push(Rule {
+        colours: plain_tile.colours.into_iter().chain(current).collect(),
+        ..plain(look::PLAIN)
+    });
     for look in look::frames() {
         let dashes = look.is_dashed.then(|| format!("stroke-dasharray:{};", dashed(look::FRAME_DASHES)));
         rules.push(rule(look.frame, &format!(".{}", look.frame.class), &dashes.unwrap_or_default()));

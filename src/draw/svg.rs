@@ -5,11 +5,12 @@
 
 use std::collections::BTreeSet;
 
-use super::drawing::Drawing;
+use super::drawing::{Drawing, GLYPH};
 use super::look;
 use super::picture::{self, Glyph, Group, Layer, Mark, Path, Picture, Shape, Step, Subject, Text, Tile};
 use super::style;
 use super::xml::Element;
+use crate::icon::Artwork;
 use crate::layout::{Point, Rect};
 
 /// Where a drawing will stand.
@@ -73,8 +74,12 @@ pub fn svg(drawing: &Drawing, lang: usize, options: &SvgOptions) -> String {
     out
 }
 
-/// A glyph on a tile, as often as it occurs.
-type Sign = (&'static str, Tile);
+/// A glyph on a tile, which may be used more than once.
+type Sign<'p> = &'p Glyph;
+
+fn are_alike(a: Sign<'_>, b: Sign<'_>) -> bool {
+    (a.path, a.tile, &a.artwork) == (b.path, b.tile, &b.artwork)
+}
 
 /// What all parts of one SVG need to know.
 struct Writer<'a> {
@@ -83,18 +88,18 @@ struct Writer<'a> {
     /// Whether it stands in no page.
     is_alone: bool,
     /// Written once, and used by their place in this list.
-    signs: Vec<Sign>,
+    signs: Vec<Sign<'a>>,
 }
 
 /// Every sign of a picture once, in the order in which they occur.
-fn signs(picture: &Picture) -> Vec<Sign> {
-    let mut signs: Vec<Sign> = Vec::new();
+fn signs(picture: &Picture) -> Vec<Sign<'_>> {
+    let mut signs: Vec<Sign<'_>> = Vec::new();
     let groups = picture.layers.iter().flat_map(|layer| &layer.groups);
     for mark in groups.flat_map(|group| &group.marks) {
         if let Mark::Glyph(glyph) = mark
-            && !signs.contains(&(glyph.path, glyph.tile))
+            && !signs.iter().any(|sign| are_alike(sign, glyph))
         {
-            signs.push((glyph.path, glyph.tile));
+            signs.push(glyph);
         }
     }
     signs
@@ -130,7 +135,7 @@ impl Writer<'_> {
     /// every program looks classes up where the sign is used.
     fn definitions(&self, root: &mut Element) {
         let mut definitions = root.child("defs");
-        let tiles: BTreeSet<Tile> = self.signs.iter().map(|(_, tile)| *tile).collect();
+        let tiles: BTreeSet<Tile> = self.signs.iter().map(|sign| sign.tile).collect();
         for tile in tiles {
             let (Rect { x, y, width, height }, radius) = tile.shape();
             let mut rect = definitions.child("rect");
@@ -140,11 +145,29 @@ impl Writer<'_> {
             }
             rect.attr("width", width).attr("height", height).attr("rx", radius);
         }
-        for (index, (path, tile)) in self.signs.iter().enumerate() {
+        for (index, glyph) in self.signs.iter().enumerate() {
             let mut sign = definitions.child("g");
             sign.attr("id", format_args!("{}i{index}", self.prefix));
-            sign.child("use").attr("href", format_args!("#{}", self.tile(*tile)));
-            sign.child("path").attr("fill", "none").attr("d", path);
+            sign.child("use").attr("href", format_args!("#{}", self.tile(glyph.tile)));
+            match &glyph.artwork {
+                Some(artwork) => self.artwork(&mut sign, artwork, index),
+                None => drop(sign.child("path").attr("fill", "none").attr("d", glyph.path)),
+            }
+        }
+    }
+
+    /// An icon in its own colours, cut to its view. Nothing is inherited from where it is used.
+    fn artwork(&self, sign: &mut Element, artwork: &Artwork, index: usize) {
+        let [left, top, width, height] = artwork.view;
+        let mut view = sign.child("svg");
+        view.attr("width", GLYPH).attr("height", GLYPH);
+        view.attr("viewBox", format_args!("{left} {top} {width} {height}"));
+        view.attr("fill", "currentColor").attr("stroke", "none").attr("stroke-width", 1);
+        view.attr("stroke-linecap", "butt").attr("stroke-linejoin", "miter");
+        let body = artwork.body(&format!("{}i{index}-", self.prefix));
+        match &artwork.transform {
+            Some(transform) => view.child("g").attr("transform", transform).safe_markup(&body),
+            None => view.safe_markup(&body),
         }
     }
 
@@ -225,7 +248,7 @@ impl Writer<'_> {
     }
 
     fn glyph(&self, within: &mut Element, glyph: &Glyph) {
-        let sign = self.signs.iter().position(|sign| *sign == (glyph.path, glyph.tile));
+        let sign = self.signs.iter().position(|sign| are_alike(sign, glyph));
         let index = sign.expect("the signs of the picture were collected");
         within
             .child("use")

@@ -202,6 +202,7 @@ fn node(model: &Model, node: &model::Node, link: impl Fn(ServiceId) -> Option<Te
         parent: None,
         kind: node.kind.clone(),
         category: service.map(|service| model.categories[service.category].id.clone()).unwrap_or_default(),
+        icon: service.and_then(|service| service.icon.clone()),
         name: node.name.values().to_vec(),
         role: role.unwrap_or_default(),
         note: note.unwrap_or_default(),

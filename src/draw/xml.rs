@@ -63,6 +63,15 @@ impl<'a> Element<'a> {
         }
         let _ = Escaping { out: self.out, is_attribute: false }.write_str(text);
     }
+
+    /// Adds elements that are written already: those of an icon, which [`crate::icon`] has rebuilt.
+    pub(super) fn safe_markup(&mut self, markup: &str) {
+        if self.content == Content::None {
+            self.out.push('>');
+            self.content = Content::Text;
+        }
+        self.out.push_str(markup);
+    }
 }
 
 impl Drop for Element<'_> {

@@ -13,6 +13,17 @@ pub static UNKNOWN_CATEGORY: Rule = Rule {
                   language. Correct the id, or declare the category.",
 };
 
+/// An icon that neither we nor a pack have.
+pub static UNKNOWN_ICON: Rule = Rule {
+    name: "catalog/unknown-icon",
+    default: Level::Error,
+    summary: "a service names an icon that is not there, or that cannot be drawn",
+    explanation: "`icon:` takes the name of a glyph of maquette's own, as `bucket`, or the prefix of a pack and the \
+                  name of an icon in it, as `logos:aws-lambda`. Packs are listed in `book.toml`, as `packs` under \
+                  `[output.maquette.icons]`. Of an icon only shapes, gradients, masks and clips are drawn; one that \
+                  has nothing of that kind cannot be.",
+};
+
 /// A region that the catalog does not have.
 pub static UNKNOWN_REGION: Rule = Rule {
     name: "catalog/unknown-region",
@@ -92,6 +103,7 @@ pub static DUPLICATE_ROUTE: Rule = Rule {
 /// All rules of this stage.
 pub static ALL: &[&Rule] = &[
     &UNKNOWN_CATEGORY,
+    &UNKNOWN_ICON,
     &UNKNOWN_REGION,
     &UNKNOWN_SERVICE,
     &UNKNOWN_NODE,

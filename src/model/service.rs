@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::id::{CategoryId, Localized, NodeId, RegionId, ServiceId, StackId};
 use super::page::Prose;
 use super::{Model, NoteKind};
+use crate::icon::Icon;
 use crate::source::{Span, Spanned};
 
 /// A region of the cloud.
@@ -44,6 +45,8 @@ pub struct Service {
     pub name: Localized<String>,
     /// Its category.
     pub category: CategoryId,
+    /// What it is shown as, if it says so.
+    pub icon: Option<Icon>,
     /// Other names people know it by.
     pub aliases: Vec<String>,
     /// What it does; empty where nobody wrote it.

@@ -32,6 +32,8 @@ record! {
         "name" required => name: Text,
         /// The id of its category.
         "category" required => category: Spanned<String>,
+        /// Its sign in drawings: a glyph of maquette's own (`bucket`), or an icon of a pack (`logos:aws-lambda`).
+        "icon" => icon: Spanned<String>,
         /// Other names people know it by.
         "aliases" => aliases: Vec<Spanned<String>>,
         /// What it does, in a sentence or two, a text per language; inline Markdown.

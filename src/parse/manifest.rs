@@ -11,7 +11,7 @@ use super::rules;
 use super::text::Text;
 use super::tree::{self, Node, Value};
 use crate::diagnostic::{Diagnostic, Level};
-use crate::source::{FileId, Spanned};
+use crate::source::{FileId, Spanned, Wanted};
 
 record! {
     /// The table `[book]`, as mdBook has it.
@@ -52,6 +52,16 @@ record! {
         "check" => check: Entries<Level>,
         /// The check of external links.
         "links" => links: Links,
+        /// Icons for services.
+        "icons" => icons: Icons,
+    }
+}
+
+record! {
+    /// The table `[output.maquette.icons]`.
+    pub struct Icons, "`[output.maquette.icons]`" {
+        /// Packs of icons in Iconify's format: paths of JSON files below the project.
+        "packs" => packs: Vec<Spanned<String>>,
     }
 }
 
@@ -126,6 +136,12 @@ impl Manifest {
         languages
     }
 
+    /// The packs of icons, as paths below the project.
+    pub fn packs(&self) -> impl Iterator<Item = &Spanned<String>> {
+        let icons = self.output.iter().flat_map(|output| &output.icons);
+        icons.flat_map(|icons| icons.packs.iter().flatten())
+    }
+
     /// The weights set for rules, with the place of each name.
     pub fn levels(&self) -> impl Iterator<Item = &(Spanned<String>, Level)> {
         self.output.iter().flat_map(|output| output.check.iter().flat_map(|check| &check.0))
@@ -139,12 +155,16 @@ fn is_inside(path: &str) -> bool {
         && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
 }
 
-/// The folder of the sources, from the text of the manifest alone.
-pub(crate) fn source_folder(text: &str) -> String {
+/// What to read, from the text of the manifest alone. Paths that lead out of the project are left out.
+pub(crate) fn wanted(text: &str) -> Wanted {
     let (table, _) = toml::de::DeTable::parse_recoverable(text);
     let src = table.get_ref().get("book").and_then(|book| book.get_ref().get("src")?.get_ref().as_str());
     let src = src.map(|src| src.trim_end_matches('/')).filter(|src| is_inside(src));
-    src.unwrap_or("content").to_owned()
+    let output = table.get_ref().get("output").and_then(|output| output.get_ref().get("maquette"));
+    let packs = output.and_then(|output| output.get_ref().get("icons")?.get_ref().get("packs"));
+    let packs = packs.and_then(|packs| packs.get_ref().as_array()).into_iter().flatten();
+    let files = packs.filter_map(|path| path.get_ref().as_str()).filter(|path| is_inside(path));
+    Wanted { src: src.unwrap_or("content").to_owned(), files: files.map(str::to_owned).collect() }
 }
 
 /// Reads `book.toml`.

@@ -30,7 +30,8 @@ pub use summary::{Summary, SummaryEntry};
 pub use text::Text;
 
 use crate::diagnostic::{Diagnostic, Report};
-use crate::source::{Fault, FileId, Sources, Span, Spanned};
+use crate::icon::Pack;
+use crate::source::{Fault, FileId, Sources, Span, Spanned, Wanted};
 
 pub(crate) use document::prose;
 
@@ -53,6 +54,10 @@ pub struct Parsed {
     pub is_catalog_broken: bool,
     /// The stacks that could not be read, by id.
     pub broken_stacks: Vec<String>,
+    /// The packs of icons that can be read, by path.
+    pub packs: Vec<Pack>,
+    /// Whether one could not be read, so that icons may look unknown that are not.
+    pub is_pack_broken: bool,
     /// Files to copy into the site, by their path below the folder of the sources.
     pub assets: BTreeMap<String, Arc<[u8]>>,
 }
@@ -75,8 +80,11 @@ pub fn parse(sources: &Sources, report: &mut Report) -> Parsed {
     let src = format!("{}/", manifest.src());
     let work = work(sources, &src, &languages);
     let read: Vec<(Read, Vec<Diagnostic>)> = work.par_iter().map(|work| work.run(sources)).collect();
+    let (packs, is_pack_broken) = read_packs(sources, &manifest, report);
     let mut parsed = Parsed {
         manifest,
+        packs,
+        is_pack_broken,
         catalogs: Vec::new(),
         stacks: Vec::new(),
         documents: Vec::new(),
@@ -103,9 +111,9 @@ pub fn parse(sources: &Sources, report: &mut Report) -> Parsed {
     parsed
 }
 
-/// The folder of the sources, from the text of `book.toml` alone: loading has to know it first.
-pub fn source_folder(manifest: &str) -> String {
-    manifest::source_folder(manifest)
+/// What to read of a project, from the text of `book.toml` alone: loading has to know it first.
+pub fn wanted(manifest: &str) -> Wanted {
+    manifest::wanted(manifest)
 }
 
 fn report_faults(sources: &Sources, report: &mut Report) {
@@ -135,6 +143,35 @@ fn read_manifest(sources: &Sources, report: &mut Report) -> Manifest {
     let manifest = manifest::manifest(file, if is_there { &sources[file].text } else { "" }, &mut found);
     report.extend(found);
     manifest
+}
+
+/// The packs that the manifest names, and whether one of them is lacking.
+fn read_packs(sources: &Sources, manifest: &Manifest, report: &mut Report) -> (Vec<Pack>, bool) {
+    let mut packs = Vec::new();
+    let mut is_broken = false;
+    for path in manifest.packs() {
+        let read = match sources.find(&path.value).map(|file| (file, Pack::read(&sources[file].text))) {
+            Some((_, Ok(pack))) => Ok(pack),
+            Some((file, Err(fault))) => {
+                let message = format!("this is not a pack of icons: {}", fault.message);
+                let help = "take the file `icons.json` of a package `@iconify-json/*` as it is";
+                Err(Diagnostic::new(&rules::ICONS, Span::new(file, fault.at, fault.at), message).help(help))
+            }
+            None => {
+                let message = format!("there is no file `{}` in the project", path.value);
+                let help = "name a file below the folder of `book.toml`, or take the pack out of the list";
+                Err(Diagnostic::new(&rules::MISSING_PACK, path.span, message).help(help))
+            }
+        };
+        match read {
+            Ok(pack) => packs.push(pack),
+            Err(diagnostic) => {
+                is_broken = true;
+                report.push(diagnostic);
+            }
+        }
+    }
+    (packs, is_broken)
 }
 
 fn read_locales(sources: &Sources, languages: &[Spanned<String>], report: &mut Report) -> Vec<Locale> {
@@ -240,4 +277,54 @@ pub fn stack_schema() -> serde_json::Value {
 /// The JSON Schema of `book.toml`.
 pub fn book_schema() -> serde_json::Value {
     manifest::schema()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::check;
+
+    /// A project whose manifest names a pack, and what the pack says.
+    fn with_pack(pack: &str) -> String {
+        format!(
+            "--- book.toml\n[book]\nlanguage = \"en\"\n[output.maquette]\nlanguages = [\"en\", \"fr\"]\n\
+             [output.maquette.icons]\npacks = [\"icons/a.json\"]\n--- {pack}\n\
+             --- content/catalog/shop.yaml\nservices:\n  shop: {{ icon: \"a:b\", name: Shop, category: compute, \
+             console: none, presentation: none }}\n"
+        )
+    }
+
+    #[test]
+    fn a_pack_that_is_not_there_is_reported_once() {
+        check(&with_pack("icons/b.json\n{}"), &["book.toml:6:10 book/missing-pack"]);
+    }
+
+    #[test]
+    fn a_pack_that_is_none_is_reported_at_its_place() {
+        for pack in ["{", "[]", "{\"prefix\":\"a\"}", "{\"prefix\":\"a\",\"icons\":{\"b\":{\"body\":1}}}"] {
+            let project = with_pack(&format!("icons/a.json\n{pack}"));
+            let sources = crate::fixture::sources(&project);
+            let (_, report) = crate::fixture::model(&sources);
+            let said = crate::fixture::said(&report, &sources);
+            assert!(
+                said.len() == 1 && said[0].starts_with("icons/a.json:") && said[0].ends_with("syntax/icons"),
+                "{said:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_pack_that_is_one_is_read_in_silence() {
+        check(
+            &with_pack("icons/a.json\n{\"prefix\":\"a\",\"icons\":{\"b\":{\"body\":\"<path d='M0 0'/>\"}}}"),
+            &[],
+        );
+    }
+
+    #[test]
+    fn only_files_of_the_project_are_wanted() {
+        let wanted = super::wanted(
+            "[output.maquette.icons]\npacks = [\"icons/a.json\", \"../b.json\", \"/etc/c.json\", 3]\n",
+        );
+        assert_eq!((wanted.src.as_str(), wanted.files), ("content", vec!["icons/a.json".to_owned()]));
+    }
 }

@@ -131,6 +131,25 @@ pub static PAGE_UNKNOWN_KEY: Rule = Rule {
     explanation: "The keys are title, slug, description, weight and draft.",
 };
 
+/// A pack of icons that cannot be read.
+pub static ICONS: Rule = Rule {
+    name: "syntax/icons",
+    default: Level::Error,
+    summary: "a pack of icons cannot be read",
+    explanation: "`packs` under `[output.maquette.icons]` names files as the packages `@iconify-json/*` publish them: \
+                  JSON with a `prefix` and `icons`, each with a `body`. The file `icons.json` of such a package can be \
+                  used as it is.",
+};
+
+/// A pack of icons that is not there.
+pub static MISSING_PACK: Rule = Rule {
+    name: "book/missing-pack",
+    default: Level::Error,
+    summary: "book.toml names a pack of icons that does not exist",
+    explanation: "`packs` under `[output.maquette.icons]` lists files below the folder of `book.toml`, as \
+                  `icons/logos.json`. Put the file there, or take it out of the list. Nothing is fetched.",
+};
+
 /// All rules of this stage.
 pub static ALL: &[&Rule] = &[
     &YAML,
@@ -147,4 +166,6 @@ pub static ALL: &[&Rule] = &[
     &STACK_UNKNOWN_KEY,
     &STACK_DUPLICATE_NODE,
     &PAGE_UNKNOWN_KEY,
+    &ICONS,
+    &MISSING_PACK,
 ];

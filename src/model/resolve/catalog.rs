@@ -119,6 +119,7 @@ impl Builder<'_, '_, '_> {
                 None => self.texts.same(&id.value),
             },
             category: self.names.category_of(service),
+            icon: written.icon.as_ref().and_then(|icon| self.names.icon(icon, self.found)),
             aliases: written.aliases.iter().flatten().map(|alias| alias.value.clone()).collect(),
             summary: match &written.summary {
                 Some(summary) => self.prose(summary, &own("the summary")),

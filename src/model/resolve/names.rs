@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Rule, nearest};
+use crate::icon::{self, Icon, Pack};
 use crate::model::id::Id;
 use crate::model::{CategoryId, Lang, PageId, RegionId, ServiceId, StackId, Subject, rules};
 use crate::parse::catalog::Service;
@@ -38,6 +39,8 @@ pub(super) struct Names<'p> {
     terms: BTreeSet<&'p str>,
     is_catalog_broken: bool,
     broken_stacks: &'p [String],
+    packs: &'p [Pack],
+    is_pack_broken: bool,
 }
 
 /// What links need to know of a page.
@@ -78,6 +81,8 @@ impl<'p> Names<'p> {
             drafts: BTreeSet::new(),
             terms: BTreeSet::new(),
             is_catalog_broken: parsed.is_catalog_broken,
+            packs: &parsed.packs,
+            is_pack_broken: parsed.is_pack_broken,
             broken_stacks: &parsed.broken_stacks,
         };
         names.collect_catalog(parsed, found);
@@ -294,6 +299,46 @@ impl<'p> Names<'p> {
         self.category_ids.get(category.value.as_str()).copied().expect("undeclared categories were added")
     }
 
+    /// The icon of that name; reported if there is none. What a pack has not been read for is nobody's fault here.
+    pub(super) fn icon(&self, name: &Spanned<String>, found: &mut Vec<Diagnostic>) -> Option<Icon> {
+        let rule = &rules::UNKNOWN_ICON;
+        let Some((prefix, rest)) = name.value.split_once(':') else {
+            let glyph = icon::glyph(&name.value);
+            if glyph.is_none() {
+                let message = format!("there is no glyph `{}`", name.value);
+                found.push(unknown(rule, name, message, icon::glyph_names()));
+            }
+            return glyph.map(Icon::Glyph);
+        };
+        let Some(pack) = self.packs.iter().find(|pack| pack.prefix == prefix) else {
+            if !self.is_pack_broken {
+                let message = format!("there is no pack of icons `{prefix}`");
+                let known = self.packs.iter().map(|pack| pack.prefix.as_str());
+                let help = match nearest(prefix, known) {
+                    Some(near) => format!("write `{near}:{rest}`"),
+                    None => "list its file as one of `packs` under `[output.maquette.icons]` in `book.toml`"
+                        .to_owned(),
+                };
+                found.push(Diagnostic::new(rule, name.span, message).help(help));
+            }
+            return None;
+        };
+        match pack.icon(rest) {
+            Some(Ok(artwork)) => Some(Icon::Artwork(Arc::new(artwork))),
+            Some(Err(fault)) => {
+                let message = format!("the icon `{}` cannot be drawn: {fault}", name.value);
+                found.push(Diagnostic::new(rule, name.span, message).help("use another icon"));
+                None
+            }
+            None => {
+                let message = format!("the pack `{prefix}` has no icon `{rest}`");
+                let rest = Spanned::new(rest.to_owned(), name.span);
+                found.push(unknown(rule, &rest, message, pack.names()));
+                None
+            }
+        }
+    }
+
     /// The service with this id or alias; reported under `rule` if there is none.
     pub(super) fn service(
         &self,
@@ -347,4 +392,35 @@ pub(super) fn unknown<'n>(
         },
     };
     Diagnostic::new(rule, name.span, message).help(help)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::check;
+
+    /// A project with a pack of icons, and a service that is shown as `icon`.
+    fn shown_as(icon: &str) -> String {
+        format!(
+            "--- book.toml\n[book]\nlanguage = \"en\"\n[output.maquette]\nlanguages = [\"en\", \"fr\"]\n\
+             [output.maquette.icons]\npacks = [\"icons/logos.json\"]\n\
+             --- icons/logos.json\n{{\"prefix\":\"logos\",\"icons\":{{\"aws-lambda\":{{\"body\":\"<path d='M0 0h9'/>\"}},\
+             \"bare\":{{\"body\":\"<text>x</text>\"}}}}}}\n\
+             --- content/catalog/shop.yaml\nservices:\n  shop: {{ icon: {icon}, name: Shop, category: compute, \
+             console: none, presentation: none }}\n"
+        )
+    }
+
+    #[test]
+    fn glyphs_and_icons_that_are_there_are_taken() {
+        for icon in ["bucket", "\"logos:aws-lambda\""] {
+            check(&shown_as(icon), &[]);
+        }
+    }
+
+    #[test]
+    fn icons_that_are_not_there_are_reported() {
+        for icon in ["bukcet", "\"logos:lambda\"", "\"logo:aws-lambda\"", "\"logos:bare\"", "\"\""] {
+            check(&shown_as(icon), &["content/catalog/shop.yaml:2:17 catalog/unknown-icon"]);
+        }
+    }
 }
