@@ -2,6 +2,7 @@
 //!
 //! Hides how a route becomes a path. Decides nowhere where a line runs: that is the layout's.
 
+use super::hops::{self, Hop};
 use super::look::{self, LineLook};
 use super::picture::{Path, Step, Stroke};
 use super::scene::Connection;
@@ -14,13 +15,13 @@ const HEAD_LENGTH: i32 = 9;
 /// Half the width of a head's foot.
 const HEAD_HALF: i32 = 4;
 
-/// The line and its heads, from the back to the front; nothing where the route leads nowhere.
-pub(super) fn paths(connection: &Connection, route: &[Point]) -> Vec<Path> {
+/// The line and its heads, from the back to the front; nothing where the line leads nowhere. It is given by its stops,
+/// as [`simplified`] makes them.
+pub(super) fn paths(connection: &Connection, stops: &[Point], hops: &[Hop]) -> Vec<Path> {
     let look = look::line_look(connection.kind);
-    let stops = simplified(route);
     let [first, second, ..] = stops[..] else { return Vec::new() };
     let [.., before, last] = stops[..] else { return Vec::new() };
-    let mut drawn = stops.clone();
+    let mut drawn = stops.to_vec();
     if !look.is_open {
         shorten(&mut drawn);
         if connection.is_both {
@@ -29,7 +30,7 @@ pub(super) fn paths(connection: &Connection, route: &[Point]) -> Vec<Path> {
             drawn.reverse();
         }
     }
-    let mut paths = vec![line(connection, look, rounded(&drawn)), head(look, before, last)];
+    let mut paths = vec![line(connection, look, rounded(&drawn, hops)), head(look, before, last)];
     if connection.is_both {
         paths.push(head(look, second, first));
     }
@@ -66,7 +67,7 @@ fn shorten(stops: &mut [Point]) {
 }
 
 /// Without points that stand on each other or between two others on one straight line.
-fn simplified(route: &[Point]) -> Vec<Point> {
+pub(super) fn simplified(route: &[Point]) -> Vec<Point> {
     let mut kept: Vec<Point> = Vec::with_capacity(route.len());
     for &point in route {
         if kept.last() == Some(&point) {
@@ -82,20 +83,35 @@ fn simplified(route: &[Point]) -> Vec<Point> {
     kept
 }
 
-/// A path through the stops, with a curve at each bend.
-fn rounded(stops: &[Point]) -> Vec<Step> {
+/// A path through the stops, with a curve at each bend and a small bridge for each hop.
+fn rounded(stops: &[Point], hops: &[Hop]) -> Vec<Step> {
     let Some(first) = stops.first() else { return Vec::new() };
     let mut steps = vec![Step::Move(*first)];
-    for bend in stops.windows(3) {
+    for (segment, bend) in stops.windows(3).enumerate() {
         let [before, at, after] = [bend[0], bend[1], bend[2]];
+        bridges(&mut steps, before.y, hops, segment);
         let radius = BEND.min(distance(before, at) / 2).min(distance(at, after) / 2);
         steps.push(Step::Line(toward(at, before, radius)));
         steps.push(Step::Quad(at, toward(at, after, radius)));
     }
-    if let [_, .., last] = stops {
+    if let [.., before, last] = stops {
+        bridges(&mut steps, before.y, hops, stops.len() - 2);
         steps.push(Step::Line(*last));
     }
     steps
+}
+
+/// The hops of one segment, each a quarter up, a way across and a quarter down.
+fn bridges(steps: &mut Vec<Step>, y: i32, hops: &[Hop], segment: usize) {
+    let at = |x, y| Point { x, y };
+    let top = y - hops::REACH;
+    for hop in hops.iter().filter(|hop| hop.segment == segment) {
+        let reach = hops::REACH * (hop.end - hop.start).signum();
+        steps.push(Step::Line(at(hop.start, y)));
+        steps.push(Step::Quad(at(hop.start, top), at(hop.start + reach, top)));
+        steps.push(Step::Line(at(hop.end - reach, top)));
+        steps.push(Step::Quad(at(hop.end, top), at(hop.end, y)));
+    }
 }
 
 fn distance(a: Point, b: Point) -> i32 {
@@ -133,7 +149,23 @@ mod tests {
             Step::Quad(second, d),
             Step::Line(end),
         ];
-        assert_eq!(rounded(&points(&[(0, 0), (40, 0), (40, 6), (80, 6)])), expected);
+        assert_eq!(rounded(&points(&[(0, 0), (40, 0), (40, 6), (80, 6)]), &[]), expected);
+    }
+
+    #[test]
+    fn a_hop_is_a_bridge_on_its_segment() {
+        let hop = Hop { segment: 0, start: 46, end: 54 };
+        let steps = rounded(&points(&[(0, 20), (90, 20)]), &[hop]);
+        let at = |x, y| Point { x, y };
+        let expected = [
+            Step::Move(at(0, 20)),
+            Step::Line(at(46, 20)),
+            Step::Quad(at(46, 16), at(50, 16)),
+            Step::Line(at(50, 16)),
+            Step::Quad(at(54, 16), at(54, 20)),
+            Step::Line(at(90, 20)),
+        ];
+        assert_eq!(steps, expected);
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod dot;
 mod drawing;
 mod drawio;
 mod font;
+mod hops;
 mod json;
 mod line;
 mod look;

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::drawing::{BEHIND, COUNT, Drawing, Face, GLYPH, INSET, LABEL, Label, ROLE, TILE};
+use super::hops;
 use super::line;
 use super::look::{self, Dashes, Paint};
 use super::scene::{Connection, Node, said};
@@ -334,10 +335,13 @@ impl Painter<'_> {
     fn lines(&self) -> Vec<Group> {
         let ids = self.drawing.scene.connection_ids();
         let Drawing { scene, layout, labels, .. } = self.drawing;
-        let lines = scene.connections.iter().zip(&layout.edges).zip(labels).zip(ids);
+        let stops: Vec<Vec<Point>> =
+            layout.edges.iter().map(|route| line::simplified(&route.points)).collect();
+        let ways = stops.iter().zip(hops::hops(&stops));
+        let lines = scene.connections.iter().zip(&layout.edges).zip(labels).zip(ids).zip(ways);
         lines
-            .map(|(((connection, route), label), id)| {
-                let paths = line::paths(connection, &route.points);
+            .map(|((((connection, route), label), id), (stops, hops))| {
+                let paths = line::paths(connection, stops, &hops);
                 let mut marks = Marks(paths.into_iter().map(Mark::Path).collect());
                 if let Some(at) = route.label {
                     self.label(&mut marks, &self.label_lines(label), at);
