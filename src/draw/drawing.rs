@@ -58,11 +58,11 @@ pub(super) struct Face {
     pub(super) is_frame: bool,
 }
 
-/// The lines of a connection's label, one entry a language; the protocol comes last.
+/// The lines of a connection's label, one entry a language; how it speaks comes last.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Label {
     pub(super) lines: Vec<Vec<String>>,
-    pub(super) protocol: Option<String>,
+    pub(super) manner: Option<String>,
 }
 
 /// Lays a scene out.
@@ -119,7 +119,7 @@ fn label(connection: &Connection, languages: usize) -> Label {
     let one_line = Measure { width: 180, widest: 180, lines: 1 };
     Label {
         lines: (0..languages).map(|l| text::wrap(said(&connection.label, l), LABEL, measure)).collect(),
-        protocol: connection.protocol.as_deref().and_then(|p| text::wrap(p, LABEL, one_line).pop()),
+        manner: connection.manner().and_then(|manner| text::wrap(&manner, LABEL, one_line).pop()),
     }
 }
 
@@ -176,9 +176,9 @@ impl Face {
 impl Label {
     /// What it takes, if it says anything in any language.
     pub(super) fn size(&self) -> Option<Size> {
-        let protocol = self.protocol.as_deref().map_or(0, |p| text::width(p, LABEL));
-        let width = self.lines.iter().map(|lines| text::widest(lines, LABEL)).fold(protocol, i32::max);
-        let lines = self.lines.iter().map(Vec::len).max().unwrap_or(0) + usize::from(self.protocol.is_some());
+        let manner = self.manner.as_deref().map_or(0, |p| text::width(p, LABEL));
+        let width = self.lines.iter().map(|lines| text::widest(lines, LABEL)).fold(manner, i32::max);
+        let lines = self.lines.iter().map(Vec::len).max().unwrap_or(0) + usize::from(self.manner.is_some());
         (width > 0).then_some(Size {
             width: round_up(width + 2 * LABEL_INSET.width, 2),
             height: lines as i32 * LABEL.leading + 2 * LABEL_INSET.height,

@@ -162,7 +162,7 @@ impl Writer<'_> {
         let (connection, route) = (&scene.connections[index], &layout.edges[index]);
         let mut lines: Vec<String> = Vec::new();
         lines.extend(labels[index].lines.get(self.lang).into_iter().flatten().map(|line| html(line)));
-        lines.extend(labels[index].protocol.iter().map(|line| html(line)));
+        lines.extend(labels[index].manner.iter().map(|line| html(line)));
         let mut cell = root.child("mxCell");
         cell.attr("id", format_args!("e-{}", index + 1)).attr("value", lines.join("<br>"));
         cell.attr("style", self.line_style(connection, route)).attr("edge", 1).attr("parent", LAYER);

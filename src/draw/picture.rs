@@ -371,7 +371,7 @@ impl Painter<'_> {
 
     fn label_lines<'l>(&self, label: &'l Label) -> Vec<(&'l str, Paint)> {
         let words = label.lines.get(self.lang).into_iter().flatten().map(|line| (line.as_str(), look::INK));
-        words.chain(label.protocol.iter().map(|line| (line.as_str(), look::MUTED))).collect()
+        words.chain(label.manner.iter().map(|line| (line.as_str(), look::MUTED))).collect()
     }
 
     fn label(&self, marks: &mut Marks, lines: &[(&str, Paint)], at: Rect) {

@@ -69,6 +69,8 @@ pub struct Connection {
     pub label: Texts,
     /// How it speaks: `HTTPS`, `TCP 5432`.
     pub protocol: Option<String>,
+    /// How many connections of the stack it stands for, where it stands for more than one.
+    pub merged: Option<u32>,
     /// Whether the stack works without it.
     pub is_optional: bool,
     /// Whether either end may begin.
@@ -147,6 +149,11 @@ impl Scene {
     }
 }
 
+/// Whether anything of a text can be seen.
+fn is_seen(text: &&str) -> bool {
+    !flatten(text).is_empty()
+}
+
 impl Node {
     /// Its name in a language, or its id where it has none, or one that cannot be seen.
     pub fn called(&self, lang: usize) -> &str {
@@ -158,13 +165,22 @@ impl Node {
 }
 
 impl Connection {
-    /// What a line of text can say of it: label and protocol, `images (HTTPS)`; empty if it has neither.
+    /// How it speaks and how many it stands for: `HTTPS ×3`.
+    pub fn manner(&self) -> Option<String> {
+        let protocol = self.protocol.as_deref().filter(is_seen);
+        let merged = self.merged.map(|merged| format!("×{merged}"));
+        match (protocol, merged) {
+            (Some(protocol), Some(merged)) => Some(format!("{protocol} {merged}")),
+            (protocol, merged) => protocol.map(str::to_owned).or(merged),
+        }
+    }
+
+    /// What a line of text can say of it: label and manner, `images (HTTPS)`; empty if it has neither.
     pub fn caption(&self, lang: usize) -> String {
-        let is_seen = |text: &&str| !flatten(text).is_empty();
         let label = Some(said(&self.label, lang)).filter(is_seen).unwrap_or_default();
-        match self.protocol.as_deref().filter(is_seen) {
-            Some(protocol) if label.is_empty() => protocol.to_owned(),
-            Some(protocol) => format!("{label} ({protocol})"),
+        match self.manner() {
+            Some(manner) if label.is_empty() => manner,
+            Some(manner) => format!("{label} ({manner})"),
             None => label.to_owned(),
         }
     }
@@ -213,6 +229,9 @@ mod tests {
         let both = Connection { label, protocol: Some("HTTPS".to_owned()), ..Connection::default() };
         assert_eq!(both.caption(1), "images (HTTPS)");
         assert_eq!(Connection::default().caption(0), "");
+        let merged = Connection { merged: Some(3), ..both.clone() };
+        assert_eq!(merged.caption(0), "images (HTTPS ×3)");
+        assert_eq!(Connection { merged: Some(3), ..Connection::default() }.caption(0), "×3");
         let blank = Connection { label: vec![" \n".to_owned()], protocol: Some(" ".to_owned()), ..both };
         assert_eq!(blank.caption(0), "");
     }

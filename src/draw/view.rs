@@ -170,6 +170,7 @@ fn bundle(stack: &Stack, from: u32, to: u32, ids: &[ConnectionId]) -> Connection
         kind: if kinds.len() == 1 { of[0].kind } else { model::ConnectionKind::default() },
         label: if labels.len() <= 2 { joined(&labels) } else { Texts::new() },
         protocol: if protocols.len() == 1 { of[0].protocol.clone() } else { None },
+        merged: u32::try_from(of.len()).ok().filter(|several| *several > 1),
         is_optional: of.iter().all(|connection| connection.is_optional),
         is_both: of.iter().any(|connection| connection.is_both),
     }
@@ -313,7 +314,8 @@ views:
         ];
         assert_eq!(outline(&scene), expected);
         assert!(!scene.connections[0].is_optional, "one of the two is not");
-        assert_eq!(scene.connections[0].protocol.as_deref(), Some("HTTPS"));
+        assert_eq!(scene.connections[0].manner().as_deref(), Some("HTTPS ×2"));
+        assert_eq!(scene.connections[1].merged, None);
         assert_eq!(scene.title, ["Shop – Overview", "Boutique – Vue d’ensemble"]);
         assert_eq!(
             outline(&view(Some("closed"))),

@@ -272,6 +272,7 @@ impl Builder {
         };
         let label = of("label").or(of("xlabel")).map(|label| label::text(label, ""));
         Connection {
+            merged: None,
             from,
             to,
             kind,
