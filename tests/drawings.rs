@@ -7,8 +7,8 @@
 #![allow(clippy::disallowed_methods, reason = "one test writes drawings for people to look at")]
 
 use maquette::draw::{
-    Connection, Drawing, Node, PngOptions, Scene, Scheme, SvgOptions, Texts, d2, dot, draw, drawio, json,
-    mermaid, mermaid_architecture, pdf, png, svg,
+    Connection, Drawing, Node, PngOptions, Scene, Scheme, SvgOptions, Texts, Words, d2, dot, draw, drawio,
+    json, mermaid, mermaid_architecture, pdf, png, svg,
 };
 use maquette::layout::Rect;
 use maquette::model::ConnectionKind;
@@ -66,7 +66,24 @@ fn small() -> Scene {
         s.connect("users", "app", ConnectionKind::Request, texts("pages et médias", "pages and media"));
     pages.protocol = Some("HTTPS".to_owned());
     s.connect("app", "mail", ConnectionKind::Event, texts("", "")).is_optional = true;
+    s.0.words = Some(words());
     s.0
+}
+
+/// What a legend says.
+fn words() -> Words {
+    let connections = [
+        (ConnectionKind::Request, texts("requête", "request")),
+        (ConnectionKind::Event, texts("événement", "event")),
+    ];
+    let categories = [("compute", texts("Calcul", "Compute")), ("mail", texts("Messagerie", "E-mail"))]
+        .map(|(id, name)| (id.to_owned(), name));
+    Words {
+        connections: connections.to_vec(),
+        optional: texts("facultatif", "optional"),
+        several: texts("en plusieurs exemplaires", "several of them"),
+        categories: categories.to_vec(),
+    }
 }
 
 /// Everything a stack may have: depth, twins, long names, every kind of connection.
@@ -376,7 +393,7 @@ fn a_pdf_keeps_links_and_nothing_else_that_acts() {
     assert_eq!(found, ["https://example.org/%C3%A9?a=(b)", "services/ec2.html"]);
     let at: Vec<_> = links[0].get(b"Rect").and_then(lopdf::Object::as_array).expect("a place").clone();
     let at: Vec<f32> = at.iter().map(|side| side.as_float().expect("a number")).collect();
-    let (card, height) = (drawing.layout.boxes[0], drawing.layout.size.height);
+    let (card, height) = (drawing.layout.boxes[0], drawing.size().height);
     let expected = [card.x, height - card.y - card.height, card.x + card.width, height - card.y]
         .map(|side| side as f32 * 0.75);
     assert_eq!(at, expected);

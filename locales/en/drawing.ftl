@@ -23,6 +23,11 @@ kind-storage = Storage
 kind-function = Function
 kind-server = Server
 
+## The legend, which uses the kinds of connections too
+
+legend-optional = optional
+legend-several = several of them
+
 ## Kinds of connections
 
 connection-request = request

@@ -23,6 +23,11 @@ kind-storage = Stockage
 kind-function = Fonction
 kind-server = Serveur
 
+## La légende, qui reprend aussi les sortes de connexions
+
+legend-optional = facultatif
+legend-several = en plusieurs exemplaires
+
 ## Les sortes de connexions
 
 connection-request = requête

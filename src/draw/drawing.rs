@@ -3,6 +3,7 @@
 //! Hides how much room a card, a title or a label takes. One layout holds for all languages: each box is as
 //! large as its longest text in any of them. Knows no colour and no file format.
 
+use super::legend::{self, Legend};
 use super::scene::{Connection, Node, Scene, said};
 use super::text::{self, Measure, Style};
 use crate::layout::{self, BoxSpec, EdgeSpec, Graph, Layout, Size};
@@ -15,6 +16,8 @@ pub(super) const ROLE: Style = Style { size: 12, leading: 15, is_semibold: false
 pub(super) const TITLE: Style = Style { size: 13, leading: 16, is_semibold: true };
 /// How a connection's label is set.
 pub(super) const LABEL: Style = Style { size: 11, leading: 14, is_semibold: false };
+/// How the words of a legend are set.
+pub(super) const LEGEND: Style = Style { size: 12, leading: 16, is_semibold: false };
 /// How a count is set.
 pub(super) const COUNT: Style = Style { size: 11, leading: 14, is_semibold: true };
 
@@ -45,6 +48,16 @@ pub struct Drawing {
     pub(super) faces: Vec<Face>,
     /// One a connection.
     pub(super) labels: Vec<Label>,
+    /// Below all of it.
+    pub(super) legend: Legend,
+}
+
+impl Drawing {
+    /// The size of its pictures: that of the layout, and the legend below it.
+    pub fn size(&self) -> Size {
+        let (all, legend) = (self.layout.size, self.legend.size);
+        Size { width: all.width.max(legend.width), height: all.height + legend.height }
+    }
 }
 
 /// The lines of a node, one entry a language.
@@ -78,7 +91,8 @@ pub fn draw(scene: Scene) -> Drawing {
         edges: scene.connections.iter().zip(&labels).map(|(c, label)| edge_spec(c, label)).collect(),
     };
     let layout = layout::arrange(&graph);
-    Drawing { scene, layout, faces, labels }
+    let legend = legend::legend(&scene, &faces, layout.size);
+    Drawing { scene, layout, faces, labels, legend }
 }
 
 fn box_spec(node: &Node, face: &Face) -> BoxSpec {

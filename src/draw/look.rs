@@ -76,18 +76,22 @@ pub(super) const PLAIN: Paint =
 pub(super) const CANVAS: Paint = fill("mq-canvas", PAGE);
 /// A card.
 pub(super) const CARD: Paint = Paint { class: "mq-card", fill: Some(SURFACE), stroke: Some(BORDER) };
+/// A card in the legend.
+pub(super) const SAMPLE: Paint = Paint { class: "mq-legend", ..CARD };
+/// The words of the legend.
+pub(super) const LEGEND_INK: Paint = fill("mq-word", INK_TONE);
 /// What a label stands on.
 pub(super) const LABEL_GROUND: Paint = fill("mq-ground mq-g", PAGE);
 /// What a connection is for.
 pub(super) const INK: Paint = fill("mq-label", INK_TONE);
 /// How a connection speaks.
-pub(super) const MUTED: Paint = fill("mq-protocol", MUTED_TONE);
+pub(super) const MUTED: Paint = fill("mq-p", MUTED_TONE);
 /// What a node is called.
 pub(super) const NAME_INK: Paint = fill("mq-name", INK_TONE);
 /// What a group is called.
 pub(super) const TITLE_INK: Paint = fill("mq-title", INK_TONE);
 /// What a node is.
-pub(super) const ROLE_INK: Paint = fill("mq-role", MUTED_TONE);
+pub(super) const ROLE_INK: Paint = fill("mq-r", MUTED_TONE);
 /// The ground of a count.
 pub(super) const BADGE: Paint = fill("mq-badge", tone("#57606a", "#c3ccd5"));
 /// A count on its ground.
@@ -291,7 +295,8 @@ macro_rules! line {
     };
 }
 
-const REQUEST: LineLook = line!("request", tone("#4a5563", "#aeb9c4"), 1.5);
+/// The usual kind: its class is that of all connections.
+const REQUEST: LineLook = line!("edge", tone("#4a5563", "#aeb9c4"), 1.5);
 const DATA: LineLook = line!("data", tone("#3d5fc4", "#7f9cf5"), 2.5);
 const EVENT: LineLook =
     LineLook { dashes: Some([7, 4]), is_open: true, ..line!("event", tone("#b8336a", "#ea6fa5"), 1.5) };

@@ -6,8 +6,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::drawing::{BEHIND, COUNT, Drawing, Face, GLYPH, INSET, LABEL, Label, ROLE, TILE};
+use super::drawing::{BEHIND, COUNT, Drawing, Face, GLYPH, INSET, LABEL, LEGEND, Label, ROLE, TILE};
 use super::hops;
+use super::legend::{Entry, Sample};
 use super::line;
 use super::look::{self, Dashes, Paint};
 use super::scene::{Connection, Node, said};
@@ -35,9 +36,19 @@ pub(super) struct Picture {
 /// Parts that no part of another layer comes between.
 #[derive(Clone, Debug)]
 pub(super) struct Layer {
-    /// Whether it says nothing that another layer does not say too.
-    pub(super) is_decoration: bool,
+    pub(super) purpose: Purpose,
     pub(super) groups: Vec<Group>,
+}
+
+/// What a layer is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Purpose {
+    /// It says nothing that another layer does not say too.
+    Decoration,
+    /// Nodes or connections.
+    Content,
+    /// What lines, dashes and colours mean.
+    Legend,
 }
 
 /// What belongs together: all marks of one node, one connection, one label.
@@ -68,6 +79,8 @@ pub(super) enum Subject {
     Frame { id: String },
     /// A card, or the title of a frame.
     Node { id: String },
+    /// A sample in the legend, and what it means.
+    Key,
     /// A line with its heads, and the label on it.
     Connection { id: String, from: String, to: String },
 }
@@ -206,9 +219,9 @@ impl Picture {
 /// The picture of a drawing in one language, an index into the scene's languages.
 pub(super) fn picture(drawing: &Drawing, lang: usize) -> Picture {
     let painter = Painter { drawing, lang };
-    let size = drawing.layout.size;
+    let size = drawing.size();
     let all = Rect { x: 0, y: 0, width: size.width, height: size.height };
-    let layer = |is_decoration, groups| Layer { is_decoration, groups };
+    let layer = |purpose, groups| Layer { purpose, groups };
     Picture {
         size,
         language: drawing.scene.languages.get(lang).cloned(),
@@ -216,9 +229,10 @@ pub(super) fn picture(drawing: &Drawing, lang: usize) -> Picture {
         description: said(&drawing.scene.description, lang).to_owned(),
         canvas: shape(look::CANVAS, all, 0),
         layers: vec![
-            layer(true, painter.frames()),
-            layer(false, painter.lines()),
-            layer(false, painter.nodes()),
+            layer(Purpose::Decoration, painter.frames()),
+            layer(Purpose::Content, painter.lines()),
+            layer(Purpose::Content, painter.nodes()),
+            layer(Purpose::Legend, painter.legend()),
         ],
     }
 }
@@ -284,7 +298,7 @@ impl Painter<'_> {
         let title = Rect { y: tile.y, height: band.height - INSET - 2, ..at };
         let ground =
             Rect { x: tile.x, y: tile.y - 1, width: band.width - 2 * INSET, height: title.height + 2 };
-        marks.shape(Shape { opacity: look::GROUND_OPACITY, ..shape(look.ground, ground, 5) });
+        marks.shape(Shape { opacity: look::GROUND_OPACITY, ..shape(look.ground, ground, 0) });
         let icon = node.icon.as_ref().filter(|_| look::is_plain_frame(&node.kind));
         marks.glyph(icon, look.glyph, look.tile, Tile::Frame, Point { x: tile.x, y: tile.y });
         self.face_text(marks, face, title);
@@ -343,17 +357,33 @@ impl Painter<'_> {
             .map(|((((connection, route), label), id), (stops, hops))| {
                 let paths = line::paths(connection, stops, &hops);
                 let mut marks = Marks(paths.into_iter().map(Mark::Path).collect());
+                // What the label says can be read: only where it has no room it is told.
+                let mut note = connection.caption(self.lang);
                 if let Some(at) = route.label {
                     self.label(&mut marks, &self.label_lines(label), at);
+                    note.clear();
                 }
                 let (from, to) = self.ends(connection);
                 Group {
                     subject: Subject::Connection { id, from, to },
                     name: self.connection_name(connection),
-                    note: connection.caption(self.lang),
+                    note,
                     link: None,
                     marks: marks.0,
                 }
+            })
+            .collect()
+    }
+
+    fn legend(&self) -> Vec<Group> {
+        let entries = self.drawing.legend.entries.iter();
+        entries
+            .map(|entry| {
+                let mut marks = Marks::default();
+                sample(&mut marks, entry);
+                let top = Point { x: entry.text, y: entry.at.y + (entry.at.height - LEGEND.leading) / 2 };
+                marks.text(said(&entry.words, self.lang), look::LEGEND_INK, LEGEND, top, false);
+                Group { marks: marks.0, ..Group::nameless(Subject::Key) }
             })
             .collect()
     }
@@ -394,6 +424,29 @@ impl Painter<'_> {
         // A group stands before what it holds, so the last is the innermost.
         let innermost = frames.last();
         innermost.map_or(look::LABEL_GROUND, |(node, ..)| look::frame_look(&node.kind).ground)
+    }
+}
+
+/// A sample in the strip below the drawing.
+fn sample(marks: &mut Marks, entry: &Entry) {
+    let Rect { x, y, width, height } = entry.at;
+    let optional = Some(look::OPTIONAL_DASHES);
+    let card = |x, y, width| shape(look::SAMPLE, Rect { x, y, width, height: height - 8 }, 4);
+    match entry.sample {
+        Sample::Line(kind) => {
+            let middle = y + height / 2;
+            let stops = [Point { x, y: middle }, Point { x: x + width, y: middle }];
+            let paths = line::paths(&Connection { kind, ..Connection::default() }, &stops, &[]);
+            marks.0.extend(paths.into_iter().map(Mark::Path));
+        }
+        Sample::Optional => marks.shape(Shape { dashes: optional, ..card(x, y + 4, width) }),
+        Sample::Several => {
+            marks.shape(card(x + 4, y + 6, width - 4));
+            marks.shape(card(x, y + 2, width - 4));
+        }
+        Sample::Category(paint) => {
+            marks.shape(shape(paint, Rect { x, y: y + (height - width) / 2, width, height: width }, 3));
+        }
     }
 }
 

@@ -76,7 +76,8 @@ pub fn png(drawing: &Drawing, lang: usize, options: &PngOptions) -> Result<Vec<u
 
 fn size(drawing: &Drawing, scale: f32) -> Result<(u32, u32), PngError> {
     let scaled = |pixels: i32| (f64::from(pixels) * f64::from(scale)).round() as u64;
-    let (width, height) = (scaled(drawing.layout.size.width), scaled(drawing.layout.size.height));
+    let size = drawing.size();
+    let (width, height) = (scaled(size.width), scaled(size.height));
     let fits = (1..=LONGEST_SIDE).contains(&width)
         && (1..=LONGEST_SIDE).contains(&height)
         && width * height <= MOST_PIXELS;
@@ -120,7 +121,7 @@ mod tests {
 
     #[test]
     fn a_picture_is_as_large_as_the_drawing_times_the_scale() {
-        let size = drawing("Servers").layout.size;
+        let size = drawing("Servers").size();
         for (scale, times) in [(1.0, 2), (2.0, 4), (0.5, 1)] {
             let picture = pixels("Servers", PngOptions { scale, ..PLAIN });
             let expected = [size.width * times / 2, size.height * times / 2];

@@ -27,6 +27,21 @@ pub struct Scene {
     pub nodes: Vec<Node>,
     /// Connections, in the order of declaration.
     pub connections: Vec<Connection>,
+    /// What a legend says; `None`: there is none.
+    pub words: Option<Words>,
+}
+
+/// The words of a legend. Those for what does not occur are not used.
+#[derive(Clone, Debug, Default)]
+pub struct Words {
+    /// What the kinds of connections are called.
+    pub connections: Vec<(ConnectionKind, Texts)>,
+    /// For what the stack works without.
+    pub optional: Texts,
+    /// For a card that stands for more than one.
+    pub several: Texts,
+    /// What the categories are called, by their keys; in the order of the catalog.
+    pub categories: Vec<(String, Texts)>,
 }
 
 /// A node or a group.

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use super::drawing::{COUNT, LABEL, NAME, ROLE, TITLE};
+use super::drawing::{COUNT, LABEL, LEGEND, NAME, ROLE, TITLE};
 use super::look::{self, Dashes, LineLook, Paint, Scheme, Tone};
 use super::text::Style;
 
@@ -129,6 +129,7 @@ fn rules() -> Vec<Rule> {
         plain(look::CANVAS),
         rule(look::LABEL_GROUND, ".mq-ground", ""),
         rule(look::CARD, ".mq-node", ""),
+        rule(look::SAMPLE, ".mq-legend", ""),
         rule(look::BADGE, &format!(".{}", look::BADGE.class), "stroke:none;"),
     ];
     rules.extend(letterings());
@@ -169,6 +170,7 @@ fn letterings() -> impl Iterator<Item = Rule> {
         (look::INK, ".mq-edge text".to_owned(), LABEL, CENTRED),
         (look::MUTED, own(look::MUTED), LABEL, CENTRED),
         (look::BADGE_INK, own(look::BADGE_INK), COUNT, CENTRED),
+        (look::LEGEND_INK, ".mq-legend text".to_owned(), LEGEND, ""),
     ];
     all.into_iter().map(|(paint, selector, style, more)| rule(paint, &selector, &(font(style) + more)))
 }

@@ -7,7 +7,9 @@ use std::collections::BTreeSet;
 
 use super::drawing::{Drawing, GLYPH};
 use super::look;
-use super::picture::{self, Glyph, Group, Layer, Mark, Path, Picture, Shape, Step, Subject, Text, Tile};
+use super::picture::{
+    self, Glyph, Group, Layer, Mark, Path, Picture, Purpose, Shape, Step, Subject, Text, Tile,
+};
 use super::style;
 use super::xml::Element;
 use crate::icon::Artwork;
@@ -151,7 +153,8 @@ impl Writer<'_> {
             sign.child("use").attr("href", format_args!("#{}", self.tile(glyph.tile)));
             match &glyph.artwork {
                 Some(artwork) => self.artwork(&mut sign, artwork, index),
-                None => drop(sign.child("path").attr("fill", "none").attr("d", glyph.path)),
+                // Filled with the colour of its tile, which nobody sees.
+                None => drop(sign.child("path").attr("d", glyph.path)),
             }
         }
     }
@@ -181,9 +184,14 @@ impl Writer<'_> {
     }
 
     fn layer(&self, root: &mut Element, layer: &Layer) {
+        if layer.groups.is_empty() {
+            return;
+        }
         let mut within = root.child("g");
-        if layer.is_decoration {
-            within.attr("aria-hidden", "true");
+        match layer.purpose {
+            Purpose::Decoration => drop(within.attr("aria-hidden", "true")),
+            Purpose::Content => {}
+            Purpose::Legend => drop(within.attr("class", look::SAMPLE.class)),
         }
         for group in &layer.groups {
             self.group(&mut within, group);
@@ -194,28 +202,30 @@ impl Writer<'_> {
         if let Subject::Frame { id } = &group.subject {
             return group.marks.iter().for_each(|mark| self.mark(layer, mark, Some(id)));
         }
+        if group.subject == Subject::Key {
+            return self.key(layer, group);
+        }
         let mut within = layer.child(if group.link.is_some() { "a" } else { "g" });
         match &group.subject {
             Subject::Node { id } => {
                 within.attr("class", "mq-node").attr("id", self.node_id(id)).attr("data-id", id);
             }
             Subject::Connection { from, to, .. } => {
-                let kind = group.marks.iter().find_map(line_class);
-                within.attr("class", ["mq-edge", kind.unwrap_or("")].join(" ").trim_end());
+                within.attr("class", edge_classes(group));
                 within.attr("data-from", from).attr("data-to", to);
             }
-            Subject::Frame { .. } => {}
+            Subject::Frame { .. } | Subject::Key => {}
         }
         self.names(&mut within, group);
         group.marks.iter().for_each(|mark| self.mark(&mut within, mark, None));
     }
 
-    /// What a group says to those who cannot see it, and to those who point at it. It is an image, unless it is a
-    /// link. What a node is for is said in pages alone: a file is looked at, and has to be small.
+    /// What a group says to those who cannot see it, and to those who point at it. A node is an image, unless it is a
+    /// link; a connection is a group, whose label is a text in it. What a node is for is said in pages alone: a file is looked at, and has to be small.
     fn names(&self, within: &mut Element, group: &Group) {
         let Group { subject, name, note, link, .. } = group;
-        let is_told = !matches!(subject, Subject::Node { .. }) || !self.is_alone;
-        let note = if is_told { note.as_str() } else { "" };
+        let is_node = matches!(subject, Subject::Node { .. });
+        let note = if is_node && self.is_alone { "" } else { note.as_str() };
         if let Some(link) = link {
             within.attr("href", &link.href);
             if !note.is_empty() {
@@ -223,7 +233,7 @@ impl Writer<'_> {
                 within.attr("aria-label", name).child("title").text(note);
                 return;
             }
-        } else if !name.is_empty() {
+        } else if is_node {
             within.attr("role", "img");
         }
         match (name.as_str(), note) {
@@ -231,6 +241,18 @@ impl Writer<'_> {
             (name, "") => within.child("title").text(name),
             (name, note) => within.child("title").text(&format!("{name}\n{note}")),
         }
+    }
+
+    /// An entry of the legend: lines stand in a group that says their kind, as those of connections do.
+    fn key(&self, layer: &mut Element, group: &Group) {
+        let (lines, others): (Vec<_>, Vec<_>) =
+            group.marks.iter().partition(|mark| matches!(mark, Mark::Path(_)));
+        if !lines.is_empty() {
+            let mut within = layer.child("g");
+            within.attr("class", edge_classes(group));
+            lines.into_iter().for_each(|mark| self.mark(&mut within, mark, None));
+        }
+        others.into_iter().for_each(|mark| self.mark(layer, mark, None));
     }
 
     fn node_id(&self, id: &str) -> String {
@@ -259,13 +281,20 @@ impl Writer<'_> {
     }
 }
 
-/// The class of the line of a connection: its group has it.
-fn line_class(mark: &Mark) -> Option<&'static str> {
-    match mark {
+/// The classes of a group of lines: what it is, and of which kind, unless that is the usual one.
+fn edge_classes(group: &Group) -> String {
+    let line = group.marks.iter().find_map(|mark| match mark {
         Mark::Path(path) => Some(path.paint.class),
         _ => None,
+    });
+    match line {
+        Some(kind) if kind != EDGE => format!("{EDGE} {kind}"),
+        _ => EDGE.to_owned(),
     }
 }
+
+/// The class of all connections.
+const EDGE: &str = "mq-edge";
 
 /// An id without what HTML and CSS stumble over; different ids stay different.
 fn plain(id: &str) -> String {
@@ -283,7 +312,7 @@ fn plain(id: &str) -> String {
 /// A rectangle; as a path where it has sharp corners, which is shorter.
 fn shape(within: &mut Element, shape: &Shape, of: Option<&str>) {
     let mut element = within.child(if shape.radius > 0 { "rect" } else { "path" });
-    let own = (shape.paint != look::CARD).then_some(shape.paint.class);
+    let own = (![look::CARD, look::SAMPLE].contains(&shape.paint)).then_some(shape.paint.class);
     let optional = (shape.dashes == Some(look::OPTIONAL_DASHES)).then_some("mq-o");
     classes(&mut element, [own, optional]);
     if let Some(id) = of {
@@ -313,7 +342,7 @@ fn path(within: &mut Element, path: &Path) {
 fn text(within: &mut Element, text: &Text) {
     let mut element = within.child("text");
     // What most texts are needs no class.
-    let is_plain = [look::NAME_INK, look::INK].contains(&text.paint);
+    let is_plain = [look::NAME_INK, look::INK, look::LEGEND_INK].contains(&text.paint);
     classes(&mut element, [(!is_plain).then_some(text.paint.class), None]);
     element.attr("x", text.x).attr("y", text.baseline).text(&text.text);
 }

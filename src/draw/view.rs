@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::scene::{Connection, Node, Scene, Texts};
+use super::scene::{Connection, Node, Scene, Texts, Words};
 use crate::layout;
 use crate::model::{self, ConnectionId, Direction, Model, NodeId, ServiceId, Stack, StackId, ViewId};
 
@@ -30,7 +30,7 @@ impl Selection {
     }
 }
 
-/// What a view of a stack shows, or all of it, under the title of the stack and the view.
+/// What a view of a stack shows, or all of it, under the title of the stack and the view, with the words of a legend.
 ///
 /// `link` says where the nodes of a service lead: one address a language, relative to the page the drawing will
 /// stand in, or `None`.
@@ -48,11 +48,25 @@ pub fn view_scene(
             *title = format!("{title} – {view}");
         }
     }
+    scene.words = Some(words(model));
     scene.description = stack.summary.values().iter().map(|summary| summary.plain.clone()).collect();
     scene
 }
 
-/// What a selection of a stack shows, without a title.
+/// What a legend says in the languages of the project.
+fn words(model: &Model) -> Words {
+    let message = |id: &str| -> Texts { model.langs().map(|lang| model.message(lang, id, &[])).collect() };
+    let connections = model::ConnectionKind::ALL;
+    let categories = model.categories.iter();
+    Words {
+        connections: connections.map(|(word, kind)| (kind, message(&format!("connection-{word}")))).to_vec(),
+        optional: message("legend-optional"),
+        several: message("legend-several"),
+        categories: categories.map(|(_, of)| (of.id.clone(), of.name.values().to_vec())).collect(),
+    }
+}
+
+/// What a selection of a stack shows, without a title and a legend.
 ///
 /// The groups around what is shown are kept as frames. A connection is shown if both its ends are; those of what
 /// a closed group holds are the group's, and fall together where they join the same two.

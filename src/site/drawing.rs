@@ -134,7 +134,7 @@ impl Placed {
 
     /// The width, in hundreds of pixels, below which its texts are too small to read: seven tenths of its own.
     pub(super) fn least_width(&self) -> u32 {
-        let width = u32::try_from(self.drawing.layout.size.width).unwrap_or(0);
+        let width = u32::try_from(self.drawing.size().width).unwrap_or(0);
         (width * 7).div_ceil(1000).min(24)
     }
 

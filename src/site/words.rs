@@ -64,6 +64,8 @@ const MESSAGES: &[&str] = &[
     "kind-zone",
     "language-name",
     "language-switch",
+    "legend-optional",
+    "legend-several",
     "made-with",
     "menu",
     "more-pages",
