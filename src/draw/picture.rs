@@ -113,6 +113,8 @@ pub(super) struct Shape {
     pub(super) paint: Paint,
     /// Of its border; solid where absent.
     pub(super) dashes: Option<Dashes>,
+    /// Whether the stroke of its paint is left out.
+    pub(super) is_flat: bool,
     /// Of its fill, from 0 to 1.
     pub(super) opacity: f32,
 }
@@ -445,7 +447,8 @@ fn sample(marks: &mut Marks, entry: &Entry) {
             marks.shape(card(x, y + 2, width - 4));
         }
         Sample::Category(paint) => {
-            marks.shape(shape(paint, Rect { x, y: y + (height - width) / 2, width, height: width }, 3));
+            let square = Rect { x, y: y + (height - width) / 2, width, height: width };
+            marks.shape(Shape { is_flat: true, ..shape(paint, square, 3) });
         }
     }
 }
@@ -506,7 +509,7 @@ fn inset(at: Rect, by: i32) -> Rect {
 }
 
 fn shape(paint: Paint, at: Rect, radius: i32) -> Shape {
-    Shape { at, radius, paint, dashes: None, opacity: 1.0 }
+    Shape { at, radius, paint, dashes: None, is_flat: false, opacity: 1.0 }
 }
 
 /// The ground and border of a group; its title stands above the lines, see [`Painter::nodes`].

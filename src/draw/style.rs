@@ -87,6 +87,7 @@ fn shapes() -> String {
 .mq-h{{fill:currentColor;stroke:none}}
 .mq-a{{stroke-width:{head};stroke-dasharray:none}}
 .mq-o{{stroke-dasharray:{optional}}}
+.mq-s{{stroke-width:0}}
 "
     )
 }
@@ -162,14 +163,14 @@ fn rule(paint: Paint, selector: &str, fixed: &str) -> Rule {
 
 /// Texts: the words of a node and of a label need no class of their own.
 fn letterings() -> impl Iterator<Item = Rule> {
-    let own = |paint: Paint| format!(".mq-drawing .{}", paint.class);
+    let of_node = |paint: Paint| format!(".mq-node .{}", paint.class);
     let all = [
         (look::NAME_INK, ".mq-node text".to_owned(), NAME, ""),
-        (look::TITLE_INK, own(look::TITLE_INK), TITLE, ""),
-        (look::ROLE_INK, own(look::ROLE_INK), ROLE, ""),
+        (look::TITLE_INK, of_node(look::TITLE_INK), TITLE, ""),
+        (look::ROLE_INK, of_node(look::ROLE_INK), ROLE, ""),
         (look::INK, ".mq-edge text".to_owned(), LABEL, CENTRED),
-        (look::MUTED, own(look::MUTED), LABEL, CENTRED),
-        (look::BADGE_INK, own(look::BADGE_INK), COUNT, CENTRED),
+        (look::MUTED, format!(".mq-edge .{}", look::MUTED.class), LABEL, CENTRED),
+        (look::BADGE_INK, of_node(look::BADGE_INK), COUNT, CENTRED),
         (look::LEGEND_INK, ".mq-legend text".to_owned(), LEGEND, ""),
     ];
     all.into_iter().map(|(paint, selector, style, more)| rule(paint, &selector, &(font(style) + more)))
@@ -211,6 +212,18 @@ mod tests {
         assert!(!css.contains("var("));
         assert_eq!(css.matches(".mq-compute{").count(), 1, "it is the same in both schemes");
         assert_eq!(css.matches('{').count(), css.matches('}').count());
+    }
+
+    #[test]
+    fn what_depends_on_the_scheme_is_found_below_the_drawing() {
+        // The scope of the dark scheme names the drawing already.
+        for rule in rules() {
+            assert!(
+                !rule.selector.contains("mq-drawing") && !rule.selector.contains(','),
+                "{}",
+                rule.selector
+            );
+        }
     }
 
     #[test]

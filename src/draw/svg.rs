@@ -314,7 +314,7 @@ fn shape(within: &mut Element, shape: &Shape, of: Option<&str>) {
     let mut element = within.child(if shape.radius > 0 { "rect" } else { "path" });
     let own = (![look::CARD, look::SAMPLE].contains(&shape.paint)).then_some(shape.paint.class);
     let optional = (shape.dashes == Some(look::OPTIONAL_DASHES)).then_some("mq-o");
-    classes(&mut element, [own, optional]);
+    classes(&mut element, [own, optional.or(shape.is_flat.then_some("mq-s"))]);
     if let Some(id) = of {
         element.attr("data-id", id);
     }
@@ -400,11 +400,34 @@ mod tests {
     use super::super::text::width;
     use super::*;
     use crate::draw::{Connection, Node, Scene, draw};
+    use crate::icon::{Icon, Pack};
 
     #[test]
     fn ids_stay_apart() {
         assert_eq!(plain("app-a_1"), "app-a_1");
         assert_ne!(plain("a b"), plain("a.b"));
+    }
+
+    #[test]
+    fn icons_of_packs_keep_their_ids_apart() {
+        let pack = r#"{"prefix":"p","icons":{"a":{"body":"<defs><mask id='m'/></defs><path mask='url(#m)' d='M0 0h9'/>"}}}"#;
+        let artwork = |transform: Option<&str>| {
+            let mut icon =
+                Pack::read(pack).expect("a pack").icon("a").expect("it is there").expect("it is fine");
+            icon.transform = transform.map(str::to_owned);
+            Some(Icon::Artwork(std::sync::Arc::new(icon)))
+        };
+        let node = |id: &str, icon| Node { id: id.to_owned(), icon, ..Node::default() };
+        let nodes =
+            vec![node("a", artwork(None)), node("b", artwork(Some("rotate(90)"))), node("c", artwork(None))];
+        let drawing = draw(Scene { nodes, ..Scene::default() });
+        let svg = svg(&drawing, 0, &SvgOptions::inline("x-"));
+        for id in ["x-i0-0", "x-i1-0"] {
+            assert_eq!(svg.matches(&format!("<mask id=\"{id}\"/>")).count(), 1, "{svg}");
+            assert_eq!(svg.matches(&format!("url(#{id})")).count(), 1);
+        }
+        assert_eq!(svg.matches("href=\"#x-i0\"").count(), 2, "what is alike is written once");
+        assert!(svg.contains("<g transform=\"rotate(90)\"><defs>"));
     }
 
     #[test]

@@ -71,7 +71,8 @@ impl Painter<'_> {
             self.alphas.insert(percent);
             self.content.set_parameters(Name(alpha_name(percent).as_bytes()));
         }
-        let inked = self.ink(shape.paint);
+        let mut inked = self.ink(shape.paint);
+        inked.is_stroked &= !shape.is_flat;
         if inked.is_stroked {
             self.content.set_line_width(1.0);
             self.dash(shape.dashes);
