@@ -147,10 +147,10 @@ const fn card(class: &'static str, colour: &'static str, glyph: &'static str) ->
 const COMPUTE: CardLook = card("mq-compute", "#c2560c", "chip");
 const FUNCTION: CardLook = card("mq-compute", "#c2560c", "lambda");
 const STORAGE: CardLook = card("mq-storage", "#4f8a10", "disk");
-const DATABASE: CardLook = card("mq-database", "#b0379f", "cylinder");
+const DATABASE: CardLook = card("mq-database", "#ab3fbd", "cylinder");
 const NETWORK: CardLook = card("mq-network", "#8250df", "network");
-const SECURITY: CardLook = card("mq-security", "#cf3b4c", "shield");
-const INTEGRATION: CardLook = card("mq-integration", "#d0306f", "exchange");
+const SECURITY: CardLook = card("mq-security", "#d13f4a", "shield");
+const INTEGRATION: CardLook = card("mq-integration", "#cf1f77", "exchange");
 const MANAGEMENT: CardLook = card("mq-management", "#0b827c", "sliders");
 const COST: CardLook = card("mq-cost", "#8d7410", "coin");
 const MAIL: CardLook = card("mq-mail", "#2272c3", "envelope");
@@ -169,7 +169,7 @@ const CARD_KINDS: &[(&str, CardLook)] = &[
     ("device", DEVICE),
     ("external", EXTERNAL),
     ("function", FUNCTION),
-    ("queue", card("mq-integration", "#d0306f", "queue")),
+    ("queue", card("mq-integration", "#cf1f77", "queue")),
     ("database", DATABASE),
     ("storage", STORAGE),
     ("server", SERVER),
