@@ -4,6 +4,7 @@
 
 kind-person = Person
 kind-client = Client
+kind-device = Device
 kind-external = Outside system
 kind-cloud = Cloud
 kind-account = Account

@@ -4,6 +4,7 @@
 
 kind-person = Personne
 kind-client = Client
+kind-device = Appareil
 kind-external = Système extérieur
 kind-cloud = Cloud
 kind-account = Compte

@@ -48,6 +48,7 @@ const MESSAGES: &[&str] = &[
     "kind-cloud",
     "kind-cluster",
     "kind-database",
+    "kind-device",
     "kind-external",
     "kind-function",
     "kind-group",
