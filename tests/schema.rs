@@ -34,6 +34,7 @@ fn the_catalogs_schema_agrees_with_its_reader() {
         (true, service("console", json!({ "global": "https://example.org/" }))),
         (true, service("console", json!({ "none": { "en": "why" } }))),
         (true, service("presentation", json!({ "en": "https://example.org/", "fr": "none" }))),
+        (true, service("icon", json!("bucket"))),
         (true, service("regions", json!("all"))),
         (true, service("regions", json!(["eu-west-1"]))),
         (true, service("notes", json!([{ "kind": "cost", "en": "dear" }]))),
@@ -43,6 +44,7 @@ fn the_catalogs_schema_agrees_with_its_reader() {
         (false, service("consle", json!("https://example.org/"))),
         (false, service("notes", json!([{ "kind": "joke", "en": "x" }]))),
         (false, service("console", json!(["x"]))),
+        (false, service("icon", json!(["bucket"]))),
         (false, json!({ "services": { "a": { "category": "c" } } })),
         (false, json!(["services"])),
     ];
