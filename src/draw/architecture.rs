@@ -131,7 +131,7 @@ fn sides(points: &[Point]) -> (char, char) {
         Some(_) => ['B', 'T'][usize::from(at_end)],
         None => ['R', 'L'][usize::from(at_end)],
     };
-    (side(moves().next(), false), side(moves().last(), true))
+    (side(moves().next(), false), side(moves().next_back(), true))
 }
 
 #[cfg(test)]

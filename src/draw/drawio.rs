@@ -218,8 +218,13 @@ impl Writer<'_> {
             (at.x..at.x + at.width).contains(&p.x) && (at.y..at.y + at.height).contains(&p.y)
         };
         let frames = scene.nodes.iter().zip(faces).zip(&layout.boxes);
-        let around = frames.filter(|((_, face), at)| face.is_frame && middle.is_some_and(|p| holds(at, p)));
-        fill(around.last().map_or(look::LABEL_GROUND, |((node, _), _)| look::frame_look(&node.kind).ground))
+        let mut around =
+            frames.filter(|((_, face), at)| face.is_frame && middle.is_some_and(|p| holds(at, p)));
+        fill(
+            around
+                .next_back()
+                .map_or(look::LABEL_GROUND, |((node, _), _)| look::frame_look(&node.kind).ground),
+        )
     }
 
     /// Where a line meets a box, as a share of the box's sides.

@@ -149,7 +149,7 @@ mod tests {
             let dark = pixels(name, PngOptions { scale: 2.0, scheme: Scheme::Dark });
             let is_light = |c: [u8; 3]| c[0] > 0xd8 && c[0] < 0xf0 && c[2] > 0xe0;
             assert!(ink(&dark, is_light) > 200, "{name} {}", ink(&dark, is_light));
-            assert_eq!(ink(&dark, is_dark) > ink(&light, is_dark), true);
+            assert!(ink(&dark, is_dark) > ink(&light, is_dark));
         }
         let is_dark = |c: [u8; 3]| c.iter().all(|c| *c < 0x30);
         assert!(ink(&pixels(" ", PLAIN), is_dark) < 20);
