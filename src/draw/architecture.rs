@@ -3,6 +3,7 @@
 //! Hides the syntax. Mermaid places everything itself, but lets each connection say at which sides it leaves and
 //! arrives: those are taken from our layout, so the two look alike.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::drawing::Drawing;
@@ -27,8 +28,8 @@ pub fn mermaid_architecture(drawing: &Drawing, lang: usize) -> String {
     for (index, node) in (0u32..).zip(&scene.nodes) {
         writer.node(&mut out, index, node);
     }
-    for (connection, route) in scene.connections.iter().zip(&drawing.layout.edges) {
-        writer.connection(&mut out, connection, route);
+    for line in writer.lines(&drawing.layout.edges) {
+        writer.connection(&mut out, &line);
     }
     out
 }
@@ -45,6 +46,15 @@ struct Writer<'a> {
 struct End {
     service: u32,
     is_group: bool,
+}
+
+/// One or more connections between the same two services.
+struct Line {
+    from: End,
+    to: End,
+    sides: (char, char),
+    is_both: bool,
+    captions: Vec<String>,
 }
 
 impl Writer<'_> {
@@ -67,24 +77,43 @@ impl Writer<'_> {
         out.push('\n');
     }
 
-    fn connection(&self, out: &mut String, connection: &Connection, route: &Route) {
-        let Connection { from, to, .. } = *connection;
-        if from == to || self.scene.is_within(from, to) || self.scene.is_within(to, from) {
-            return;
-        }
-        let (from, to) = (self.end(from), self.end(to));
-        // The grammar refuses a border between two services that stand in the same group.
-        let together = self.parent(from.service) == self.parent(to.service);
-        let (leaves, arrives) = sides(&route.points);
-        let _ = write!(out, "  {}:{leaves} ", self.port(from, together));
-        out.push_str(if connection.is_both { "<" } else { "" });
-        match connection.caption(self.lang) {
-            caption if caption.is_empty() => out.push_str("--"),
-            caption => {
-                let _ = write!(out, "-[\"{}\"]-", escaped(&caption));
+    /// What is drawn for the connections, in their order.
+    fn lines(&self, routes: &[Route]) -> Vec<Line> {
+        let mut lines: Vec<Line> = Vec::new();
+        let mut places = BTreeMap::new();
+        for (connection, route) in self.scene.connections.iter().zip(routes) {
+            let Connection { from, to, is_both, .. } = *connection;
+            if from == to || self.scene.is_within(from, to) || self.scene.is_within(to, from) {
+                continue;
+            }
+            let (from, to) = (self.end(from), self.end(to));
+            let place = *places.entry((from.service, to.service)).or_insert(lines.len());
+            if place == lines.len() {
+                let sides = sides(&route.points);
+                lines.push(Line { from, to, sides, is_both: false, captions: Vec::new() });
+            }
+            let caption = escaped(&connection.caption(self.lang));
+            lines[place].is_both |= is_both;
+            if !caption.is_empty() && !lines[place].captions.contains(&caption) {
+                lines[place].captions.push(caption);
             }
         }
-        let _ = writeln!(out, "> {arrives}:{}", self.port(to, together));
+        lines
+    }
+
+    fn connection(&self, out: &mut String, line: &Line) {
+        // The grammar refuses a border between two services that stand in the same group.
+        let together = self.parent(line.from.service) == self.parent(line.to.service);
+        let (leaves, arrives) = line.sides;
+        let _ = write!(out, "  {}:{leaves} ", self.port(line.from, together));
+        out.push_str(if line.is_both { "<" } else { "" });
+        match line.captions.join(", ") {
+            caption if caption.is_empty() => out.push_str("--"),
+            caption => {
+                let _ = write!(out, "-[\"{caption}\"]-");
+            }
+        }
+        let _ = writeln!(out, "> {arrives}:{}", self.port(line.to, together));
     }
 
     fn end(&self, node: u32) -> End {
@@ -137,6 +166,31 @@ fn sides(points: &[Point]) -> (char, char) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::draw::draw;
+
+    #[test]
+    fn connections_between_the_same_two_services_are_one() {
+        let node = |id: &str, parent| Node { id: id.to_owned(), parent, ..Node::default() };
+        let connection = |from, to, label: &str| Connection {
+            from,
+            to,
+            label: vec![label.to_owned()],
+            ..Connection::default()
+        };
+        let drawing = draw(Scene {
+            nodes: vec![node("a", None), node("g", None), node("b", Some(1))],
+            connections: vec![
+                connection(0, 1, "x"),
+                connection(0, 2, "y"),
+                connection(0, 2, "x"),
+                connection(2, 0, "z"),
+            ],
+            ..Scene::default()
+        });
+        let text = mermaid_architecture(&drawing, 0);
+        assert_eq!(text.matches("[\"x, y\"]").count(), 1, "{text}");
+        assert_eq!(text.matches("> ").count(), 2, "{text}");
+    }
 
     #[test]
     fn sides_are_those_of_the_route() {
