@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::drawing::Drawing;
-use super::mermaid::{escaped, names, yaml};
+use super::mermaid::{names, yaml};
 use super::scene::{Connection, Node, Scene, said};
+use super::text::flatten;
 use crate::layout::{Point, Route};
 
 /// The drawing as `architecture-beta`, in one language (an index into the scene's languages). Nodes are services.
@@ -62,9 +63,9 @@ impl Writer<'_> {
         let holds = self.holds[index as usize];
         let what = if holds { "group" } else { "service" };
         let icon = if holds { "cloud" } else { icon(node) };
-        let mut title = escaped(node.called(self.lang));
+        let mut title = quoted(node.called(self.lang));
         if let Some(count) = &node.count {
-            let _ = write!(title, " ×{}", escaped(count));
+            let _ = write!(title, " ×{}", quoted(count));
         }
         let _ = write!(out, "  {what} {}({icon})", self.names[index as usize]);
         // An empty title would be no title of the grammar's.
@@ -92,7 +93,7 @@ impl Writer<'_> {
                 let sides = sides(&route.points);
                 lines.push(Line { from, to, sides, is_both: false, captions: Vec::new() });
             }
-            let caption = escaped(&connection.caption(self.lang));
+            let caption = quoted(&connection.caption(self.lang));
             lines[place].is_both |= is_both;
             if !caption.is_empty() && !lines[place].captions.contains(&caption) {
                 lines[place].captions.push(caption);
@@ -134,6 +135,22 @@ impl Writer<'_> {
     fn parent(&self, node: u32) -> Option<u32> {
         self.scene.nodes[node as usize].parent
     }
+}
+
+/// One line within double quotes. These titles are no HTML, so Mermaid's entities would show as they are; a space
+/// without width takes the meaning from what would end the title, be an entity, a tag or an address, or begin a directive. Stars and
+/// backticks keep theirs, which is that of Markdown.
+fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let flat = flatten(text).replace("style", "st\u{200b}yle").replace("classDef", "class\u{200b}Def");
+    for c in flat.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' | '#' | '%' | '<' | '&' | '@' | ':' => out.extend([c, '\u{200b}']),
+            c => out.push(c),
+        }
+    }
+    out
 }
 
 /// One of the icons that Mermaid brings.
@@ -190,6 +207,14 @@ mod tests {
         let text = mermaid_architecture(&drawing, 0);
         assert_eq!(text.matches("[\"x, y\"]").count(), 1, "{text}");
         assert_eq!(text.matches("> ").count(), 2, "{text}");
+    }
+
+    #[test]
+    fn nothing_ends_a_title_or_means_something() {
+        assert_eq!(
+            quoted("a \"b\" \\ %%{x} #35;\n<c>"),
+            "a \\\"b\\\" \\\u{200b} %\u{200b}%\u{200b}{x} #\u{200b}35; <\u{200b}c>"
+        );
     }
 
     #[test]
