@@ -77,8 +77,13 @@ fn refused(
     tokens: &[tokens::Token],
     length: usize,
 ) -> Wrong {
-    let token = stop(parser).and_then(|line| plain.origin(line)).and_then(|index| tokens.get(index));
+    let index = stop(parser).and_then(|line| plain.origin(line));
+    let token = index.and_then(|index| tokens.get(index));
+    let before = index.and_then(|index| tokens.get(index.checked_sub(1)?)).map(|token| token.kind);
     let help = match reason {
+        "Expected '['" if matches!(before, Some(tokens::Kind::Word(_))) => {
+            "put a word of the language, such as `node`, in double quotes where it is a name"
+        }
         "Expected (graph|digraph)" => "begin with `digraph {` or `graph {`",
         "Unexpected content at the end of the file." => "leave one graph in the file",
         "Expected '['" | "Expected property name" | "Expected '='" | "Expected value after assignment" => {
