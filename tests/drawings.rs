@@ -1,17 +1,23 @@
 //! Drawings: a scene in, every format out.
 //!
-//! The files in `tests/drawings/` are the drawings of one small scene, for reviewers to look at; what changed on
-//! purpose is accepted with `SNAPSHOTS=overwrite cargo test --test drawings`. What holds of every drawing is tested
-//! on hostile texts, and on a stack with everything that stacks have.
+//! The files in `tests/drawings/` are the drawings of one small scene and of the four stacks in `drawings/stacks`, for
+//! reviewers to look at; what changed on purpose is accepted with `SNAPSHOTS=overwrite cargo test --test drawings`.
+//! What holds of every drawing is tested on those, on hostile texts, and on a scene with everything that stacks have.
 
 #![allow(clippy::disallowed_methods, reason = "one test writes drawings for people to look at")]
 
+use std::path::Path;
+
+use maquette::diagnostic::Report;
 use maquette::draw::{
     Connection, Drawing, Node, PngOptions, Scene, Scheme, SvgOptions, Texts, Words, d2, dot, draw, drawio,
-    json, mermaid, mermaid_architecture, pdf, png, svg,
+    json, mermaid, mermaid_architecture, pdf, png, svg, view_scene,
 };
 use maquette::layout::Rect;
-use maquette::model::ConnectionKind;
+use maquette::load::load;
+use maquette::model::{ConnectionKind, Model, resolve};
+use maquette::parse::{parse, source_folder};
+use maquette::source::{SourceFile, Sources};
 use snapbox::{Assert, Data, file};
 
 fn texts(fr: &str, en: &str) -> Texts {
@@ -219,6 +225,42 @@ fn hostile() -> Scene {
     s.0
 }
 
+/// The stacks of `drawings/stacks`, with what must be in each: nodes that hold nothing, groups, connections.
+const STACKS: [(&str, [usize; 3]); 4] = [
+    ("three-tier", [23, 17, 35]),
+    ("serverless-orders", [27, 7, 35]),
+    ("data-lake", [32, 9, 41]),
+    ("multi-region", [40, 25, 54]),
+];
+
+/// This repository's own project with the stacks of `drawings/stacks` and the services that they need more.
+fn project_with_stacks() -> Model {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let sources = load(root, source_folder).expect("the project can be read");
+    let mut files: Vec<SourceFile> = sources.files().map(|(_, file)| file.clone()).collect();
+    let names = STACKS.map(|(id, _)| format!("stacks/{id}.yaml"));
+    for name in names.into_iter().chain(["catalog/more.yaml".to_owned()]) {
+        let text = std::fs::read_to_string(root.join("tests/drawings").join(&name)).expect("a file");
+        files.push(SourceFile::new(format!("content/{name}"), text));
+    }
+    let sources = Sources::new(files, sources.assets().to_vec());
+    let mut report = Report::new();
+    let model = resolve(parse(&sources, &mut report), &mut report);
+    let said: Vec<_> = report.sorted(&sources).iter().map(|(_, found)| found.message.clone()).collect();
+    assert!(said.is_empty(), "{said:?}");
+    model
+}
+
+/// The scenes of the stacks of `drawings/stacks`, in their order.
+fn stacks() -> Vec<Scene> {
+    let model = project_with_stacks();
+    let scene = |id: &str| {
+        let stack = model.stacks.find(|stack| stack.id == id).expect("the stack is there");
+        view_scene(&model, stack, None, |_| None)
+    };
+    STACKS.iter().map(|(id, _)| scene(id)).collect()
+}
+
 fn standalone(drawing: &Drawing, lang: usize) -> String {
     svg(drawing, lang, &SvgOptions::standalone())
 }
@@ -242,6 +284,21 @@ fn a_small_scene_in_every_format() {
     matches(mermaid_architecture(&drawing, 1), file!["drawings/small.architecture.mmd"]);
     matches(d2(&drawing, 1), file!["drawings/small.d2"]);
     matches(drawio(&drawing, 1), file!["drawings/small.drawio"]);
+}
+
+#[test]
+fn stacks_as_people_have_them() {
+    for ((id, [nodes, groups, connections]), scene) in STACKS.into_iter().zip(stacks()) {
+        let holders = scene.holders().into_iter().filter(|&holds| holds).count();
+        assert_eq!(
+            [scene.nodes.len() - holders, holders, scene.connections.len()],
+            [nodes, groups, connections]
+        );
+        let drawing = draw(scene);
+        let english = drawing.scene.languages.iter().position(|code| code == "en").expect("English");
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/drawings/{id}.en.svg"));
+        matches(standalone(&drawing, english), Data::read_from(&path, None));
+    }
 }
 
 #[test]
@@ -457,15 +514,14 @@ fn shapes(text: &str) -> Vec<String> {
 
 #[test]
 fn another_language_moves_nothing() {
-    for scene in [small(), large()] {
-        let drawing = draw(scene);
+    for drawing in [small(), large()].into_iter().chain(stacks()).map(draw) {
         assert_eq!(shapes(&inline(&drawing, 0)), shapes(&inline(&drawing, 1)));
     }
 }
 
 #[test]
 fn no_box_leaves_the_drawing() {
-    for scene in [small(), large(), hostile()] {
+    for scene in [small(), large(), hostile()].into_iter().chain(stacks()) {
         let Drawing { layout, .. } = draw(scene);
         let all = Rect { x: 0, y: 0, width: layout.size.width, height: layout.size.height };
         let labels = layout.edges.iter().filter_map(|edge| edge.label);
