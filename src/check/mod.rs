@@ -46,8 +46,10 @@ pub fn check(model: &Model, known: &[&'static Rule], report: &mut Report) {
     orphan::check(model, report);
     missing_title::check(model, report);
     missing_alt::check(model, report);
-    wrong_language::check(model, report);
     translation::check(model, report);
+    if model.settings.are_languages_known {
+        wrong_language::check(model, report);
+    }
 }
 
 /// Names as a list in a message.

@@ -24,6 +24,8 @@ pub(super) fn check(model: &Model, report: &mut Report) {
         let langs: Vec<_> = std::iter::once(first).chain(missing.map(|(lang, _)| lang)).collect();
         let message = if langs.len() == service.presentation.values().len() {
             format!("`{}` has no presentation page", service.id)
+        } else if !model.settings.are_languages_known {
+            continue;
         } else {
             let languages = list(langs.into_iter().map(|lang| model.languages[lang].as_str()));
             format!("`{}` has no presentation page in {languages}", service.id)

@@ -12,8 +12,10 @@ use crate::source::Span;
 use super::list;
 
 pub(super) fn check(model: &Model, report: &mut Report) {
-    anchors(model, report);
-    messages(model, report);
+    if model.settings.are_languages_known {
+        anchors(model, report);
+        messages(model, report);
+    }
 }
 
 /// An anchor that an author chose is the same in every language, so that a switch of language keeps the place.

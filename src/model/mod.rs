@@ -84,6 +84,8 @@ pub struct Settings {
     pub regions: Vec<RegionId>,
     /// Names of the rules whose weight is set, and where.
     pub rules: Vec<Spanned<String>>,
+    /// Whether the manifest says plainly which languages there are; if not, nothing is said of what lacks one.
+    pub are_languages_known: bool,
 }
 
 impl Model {

@@ -5,12 +5,13 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
+use unic_langid::LanguageIdentifier;
 
 use super::decode::{Context, Decode, Definitions, Entries, one_of, record};
 use super::rules;
 use super::text::Text;
 use super::tree::{self, Node, Value};
-use crate::diagnostic::{Diagnostic, Level};
+use crate::diagnostic::{Diagnostic, Level, nearest};
 use crate::source::{FileId, Spanned, Wanted};
 
 record! {
@@ -104,6 +105,10 @@ pub struct Manifest {
     pub book: Option<Book>,
     /// `[output.maquette]`.
     pub output: Option<Output>,
+    /// Whether the languages can be told from it. Where they cannot, nothing is said of what lacks one.
+    pub are_languages_known: bool,
+    /// The folders below the sources that may be those of languages, which stand in for languages that cannot be told.
+    folders: Vec<String>,
 }
 
 impl Manifest {
@@ -115,21 +120,15 @@ impl Manifest {
 
     /// The default language.
     pub fn default_language(&self) -> Spanned<String> {
-        let written = self.book.as_ref().and_then(|book| book.language.clone());
-        let listed = self.output.as_ref().and_then(|output| output.languages.as_ref()?.first().cloned());
-        let start = crate::source::Span::start_of(self.file);
-        written.or(listed).unwrap_or_else(|| Spanned::new("en".to_owned(), start))
+        let written = self.book.as_ref().and_then(|book| book.language.clone()).filter(is_language);
+        let languages = self.written_languages();
+        written.or_else(|| languages.first().cloned()).unwrap_or_else(|| self.unwritten("en"))
     }
 
     /// The languages of the site in the order written; the default one is always among them.
     pub fn languages(&self) -> Vec<Spanned<String>> {
         let default = self.default_language();
-        let mut languages: Vec<Spanned<String>> = Vec::new();
-        for language in self.output.iter().flat_map(|output| output.languages.iter().flatten()) {
-            if !languages.iter().any(|known| known.value == language.value) {
-                languages.push(language.clone());
-            }
-        }
+        let mut languages = self.written_languages();
         if !languages.iter().any(|known| known.value == default.value) {
             languages.insert(0, default);
         }
@@ -140,6 +139,25 @@ impl Manifest {
     pub fn packs(&self) -> impl Iterator<Item = &Spanned<String>> {
         let icons = self.output.iter().flat_map(|output| &output.icons);
         icons.flat_map(|icons| icons.packs.iter().flatten())
+    }
+
+    /// The languages that are listed, and where they cannot be told, those that have a folder; without the default one
+    /// if that is not among them.
+    fn written_languages(&self) -> Vec<Spanned<String>> {
+        let listed = self.output.iter().flat_map(|output| output.languages.iter().flatten());
+        let folders = if self.are_languages_known { &[][..] } else { &self.folders };
+        let folders = folders.iter().map(|folder| self.unwritten(folder));
+        let mut languages: Vec<Spanned<String>> = Vec::new();
+        for language in listed.filter(|language| is_language(language)).cloned().chain(folders) {
+            if !languages.iter().any(|known| known.value == language.value) {
+                languages.push(language);
+            }
+        }
+        languages
+    }
+
+    fn unwritten(&self, language: &str) -> Spanned<String> {
+        Spanned::new(language.to_owned(), crate::source::Span::start_of(self.file))
     }
 
     /// The weights set for rules, with the place of each name.
@@ -167,19 +185,26 @@ pub(crate) fn wanted(text: &str) -> Wanted {
     Wanted { src: src.unwrap_or("content").to_owned(), files: files.map(str::to_owned).collect() }
 }
 
-/// Reads `book.toml`.
-pub(crate) fn manifest(file: FileId, text: &str, found: &mut Vec<Diagnostic>) -> Manifest {
+/// Reads `book.toml`. `folders` are those below the folder of the sources that hold pages.
+pub(crate) fn manifest(
+    file: FileId,
+    text: &str,
+    folders: Vec<String>,
+    found: &mut Vec<Diagnostic>,
+) -> Manifest {
     let node = tree::toml(file, text, found);
+    let (is_toml, syntax_errors) = (found.is_empty(), found.len());
     let mut context =
         Context { found, unknown_key: &rules::BOOK_UNKNOWN_KEY, duplicate_id: &rules::DUPLICATE_KEY };
-    let entry = |node: &Node, key: &str| match &node.value {
-        Value::Map(entries) => {
-            entries.iter().find(|(name, _)| name.value == key).map(|(_, value)| value.clone())
-        }
-        _ => None,
-    };
     let book = entry(&node, "book").and_then(|book| Book::decode(&book, &mut context));
-    let output = entry(&node, "output").and_then(|output| entry(&output, "maquette"));
+    let tables = entry(&node, "output");
+    let output = tables.as_ref().and_then(|tables| entry(tables, "maquette"));
+    let misspelt = match (&output, &tables) {
+        (None, Some(tables)) => report_misspelt_table(tables, found),
+        _ => false,
+    };
+    let mut context =
+        Context { found, unknown_key: &rules::BOOK_UNKNOWN_KEY, duplicate_id: &rules::DUPLICATE_KEY };
     let output = output.and_then(|output| Output::decode(&output, &mut context));
     if let Some(src) = book.as_ref().and_then(|book: &Book| book.src.as_ref())
         && !is_inside(src.value.trim_end_matches('/'))
@@ -188,7 +213,76 @@ pub(crate) fn manifest(file: FileId, text: &str, found: &mut Vec<Diagnostic>) ->
         let help = "name a folder beside `book.toml`, such as `content`";
         found.push(Diagnostic::new(&rules::SHAPE, src.span, message).help(help));
     }
-    Manifest { file, book, output }
+    let before = found.len();
+    let listed = output.iter().flat_map(|output: &Output| output.languages.iter().flatten());
+    let default = book.iter().filter_map(|book: &Book| book.language.as_ref());
+    found.extend(default.chain(listed).filter_map(language_fault));
+    // What was written under the keys of languages, whatever became of it.
+    let is_lost = |table: Option<Node>, key: &str, read: Option<usize>| {
+        let written = table.and_then(|table| entry(&table, key)).map(|node| match &node.value {
+            Value::List(items) => items.len(),
+            _ => 1,
+        });
+        written.is_some_and(|written| read != Some(written))
+    };
+    let languages = output.as_ref().and_then(|output| Some(output.languages.as_ref()?.len()));
+    let language = book.as_ref().and_then(|book| book.language.as_ref()).map(|_| 1);
+    let are_languages_known = is_toml
+        && !misspelt
+        && found.len() == before
+        && !is_lost(tables.and_then(|tables| entry(&tables, "maquette")), "languages", languages)
+        && !is_lost(entry(&node, "book"), "language", language);
+    if !is_toml {
+        // What comes after an open bracket stands in the wrong place: nothing of it means what it says.
+        found.truncate(syntax_errors);
+    }
+    let folders = folders.into_iter().filter(|folder| fault_of_code(folder).is_none()).collect();
+    Manifest { file, book, output, are_languages_known, folders }
+}
+
+fn entry(node: &Node, key: &str) -> Option<Node> {
+    let Value::Map(entries) = &node.value else { return None };
+    entries.iter().find(|(name, _)| name.value == key).map(|(_, value)| value.clone())
+}
+
+/// Other tools have tables under `output` too, but none with a name so near to ours.
+fn report_misspelt_table(tables: &Node, found: &mut Vec<Diagnostic>) -> bool {
+    let Value::Map(entries) = &tables.value else { return false };
+    let mut misspelt = entries.iter().filter(|(name, _)| nearest(&name.value, ["maquette"]).is_some());
+    let Some((name, _)) = misspelt.next() else { return false };
+    let message = format!("`[output.{}]` is a table of no tool", name.value);
+    found.push(
+        Diagnostic::new(&rules::BOOK_UNKNOWN_KEY, name.span, message)
+            .help("write `[output.maquette]`")
+            .subject(&name.value),
+    );
+    true
+}
+
+fn is_language(code: &Spanned<String>) -> bool {
+    fault_of_code(&code.value).is_none()
+}
+
+fn language_fault(code: &Spanned<String>) -> Option<Diagnostic> {
+    let (message, help) = fault_of_code(&code.value)?;
+    Some(Diagnostic::new(&rules::SHAPE, code.span, message).help(help).subject(&code.value))
+}
+
+/// What is wrong with the code of a language, and what to write: each language has one spelling, so that it has one
+/// folder on every file system.
+fn fault_of_code(code: &str) -> Option<(String, String)> {
+    let language = code.parse::<LanguageIdentifier>().ok().map(|language| language.to_string());
+    match language.filter(|language| matches!(language.find('-').unwrap_or(language.len()), 2 | 3)) {
+        None => {
+            let help = "write a code such as `fr`, `en` or `pt-BR`".to_owned();
+            Some((format!("`{code}` is not the code of a language"), help))
+        }
+        Some(language) if language != code => Some((
+            format!("`{code}` is not how the code of this language is written"),
+            format!("write `{language}`"),
+        )),
+        Some(_) => None,
+    }
 }
 
 /// The JSON Schema of `book.toml`; tables of other tools are allowed.
@@ -211,4 +305,53 @@ pub(crate) fn schema() -> Json {
 /// The weights as a map from rule name, later entries left out.
 pub(crate) fn levels(manifest: &Manifest) -> BTreeMap<String, Level> {
     manifest.levels().map(|(name, level)| (name.value.clone(), *level)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::check;
+
+    const SHOP: &str = "--- content/catalog/shop.yaml\nregions:\n  eu-west-1: { fr: Irlande, en: Ireland, de: Irland }\n\
+                        categories: { compute: { fr: Calcul } }\n--- content/catalog/base.yaml\nregions: {}\n\
+                        --- content/fr/index.md\n# Boutique\n\n[en](../en/index.md)\n--- content/en/index.md\n# Shop\n";
+
+    #[test]
+    fn languages_are_not_judged_where_the_manifest_is_faulty() {
+        for (book, fault) in [
+            (
+                "[book]\nlanguage = \"fr\"\n[output.maquette]\nlanguages = [\"fr\", \"en\"\nregion = \"eu-west-1\"\n",
+                "5:1 syntax/toml",
+            ),
+            (
+                "[book\nlanguage = \"fr\"\n[output.maquette]\nlanguages = [\"fr\", \"en\"]\n",
+                "1:6 syntax/toml",
+            ),
+            ("[book]\n[output.maquette]\nlanguages = \"fr\"\n", "3:13 syntax/shape"),
+            ("[book]\nlanguage = [\"fr\"]\n", "2:12 syntax/shape"),
+            ("[book]\n[output.maquete]\nlanguages = [\"fr\", \"en\"]\n", "2:9 book/unknown-key"),
+        ] {
+            check(&format!("{SHOP}--- book.toml\n{book}"), &[&format!("book.toml:{fault}")]);
+        }
+    }
+
+    #[test]
+    fn a_misspelt_key_of_languages_counts_as_the_one_that_was_meant() {
+        let shop = SHOP.replace("{ fr: Calcul }", "{ fr: Calcul, en: Compute }").replace("[en]", "[English]");
+        let book = "[book]\n[output.maquette]\nlangages = [\"fr\", \"en\"]\n";
+        check(&format!("{shop}--- book.toml\n{book}"), &["book.toml:3:1 book/unknown-key"]);
+    }
+
+    #[test]
+    fn languages_have_codes_and_each_has_one() {
+        let book = |languages: &str| {
+            let pages = "--- content/fr/index.md\n# F\n--- content/en/index.md\n# E\n";
+            format!(
+                "{pages}--- book.toml\n[book]\nlanguage = \"en\"\n[output.maquette]\nlanguages = [{languages}]\n"
+            )
+        };
+        check(&book("\"en\", \"fr\""), &[]);
+        for bad in ["assets", "EN", "x y", "e", "", "en_GB", "pt-br", "../fr"] {
+            check(&book(&format!("\"en\", \"fr\", \"{bad}\"")), &["book.toml:4:26 syntax/shape"]);
+        }
+    }
 }

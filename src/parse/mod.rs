@@ -140,7 +140,8 @@ fn read_manifest(sources: &Sources, report: &mut Report) -> Manifest {
     let file = sources.find("book.toml").or_else(|| sources.files().next().map(|(file, _)| file));
     let file = file.expect("a project has at least its embedded defaults");
     let is_there = sources[file].path == "book.toml";
-    let manifest = manifest::manifest(file, if is_there { &sources[file].text } else { "" }, &mut found);
+    let text = if is_there { &sources[file].text } else { "" };
+    let manifest = manifest::manifest(file, text, folders_of_pages(sources, text), &mut found);
     report.extend(found);
     manifest
 }
@@ -172,6 +173,16 @@ fn read_packs(sources: &Sources, manifest: &Manifest, report: &mut Report) -> (V
         }
     }
     (packs, is_broken)
+}
+
+/// The folders below that of the sources which hold pages.
+fn folders_of_pages(sources: &Sources, manifest: &str) -> Vec<String> {
+    let src = format!("{}/", manifest::wanted(manifest).src);
+    let pages = sources.below(&src).filter(|(_, source)| source.path.ends_with(".md"));
+    let folders = pages.filter_map(|(_, source)| source.path[src.len()..].split_once('/'));
+    let mut folders: Vec<String> = folders.map(|(folder, _)| folder.to_owned()).collect();
+    folders.dedup();
+    folders
 }
 
 fn read_locales(sources: &Sources, languages: &[Spanned<String>], report: &mut Report) -> Vec<Locale> {

@@ -248,13 +248,18 @@ fn last_byte(node: &Node) -> u32 {
     }
 }
 
-/// Reads a TOML file; all its syntax errors go to `found`, and what could be read is returned.
+/// Reads a TOML file; its syntax errors go to `found`, and what could be read is returned. A list that is not closed
+/// swallows the lines below it, so nothing is said of those.
 pub(crate) fn toml(file: FileId, text: &str, found: &mut Vec<Diagnostic>) -> Node {
     let (table, errors) = toml::de::DeTable::parse_recoverable(text);
     for error in errors {
         let range = error.span().unwrap_or(0..0);
         let message = format!("this is not TOML: {}", lower_first(error.message()));
+        let is_open_list = message.contains("array");
         found.push(Diagnostic::new(&rules::TOML, Span::new(file, range.start, range.end), message));
+        if is_open_list {
+            break;
+        }
     }
     let span = Span::new(file, 0, text.len());
     Node { value: toml_table(file, table.get_ref()), span }

@@ -29,7 +29,8 @@ pub fn resolve(mut parsed: Parsed, report: &mut Report) -> Model {
     let codes: Vec<String> = languages.iter().map(|language| language.value.clone()).collect();
     let default = parsed.manifest.default_language().value;
     let default_language = Lang::new(codes.iter().position(|code| *code == default).unwrap_or(0));
-    let texts = Texts { languages: &codes, default: default_language };
+    let are_judged = parsed.manifest.are_languages_known;
+    let texts = Texts { languages: &codes, default: default_language, are_judged };
 
     let documents = std::mem::take(&mut parsed.documents);
     for language in &languages {
@@ -114,6 +115,7 @@ fn settings(
         region,
         regions,
         rules: manifest.levels().map(|(name, _)| name.clone()).collect(),
+        are_languages_known: manifest.are_languages_known,
     }
 }
 

@@ -110,7 +110,8 @@ fn page(
     let first = built.iter().position(Option::is_some).expect("a page has a document");
     let default = if built[texts.default.index()].is_some() { texts.default.index() } else { first };
     let stand_in = built[default].as_ref().expect("the default document was chosen among those there are");
-    for (index, _) in built.iter().enumerate().filter(|(_, built)| built.is_none()) {
+    let is_reported = |built: &Option<Built>| built.is_none() && texts.are_judged;
+    for (index, _) in built.iter().enumerate().filter(|(_, built)| is_reported(built)) {
         let message = format!("the page `{path}` is not written in `{}`", texts.languages[index]);
         found.push(
             Diagnostic::new(&rules::TRANSLATION_MISSING, Span::start_of(stand_in.document.file), message)

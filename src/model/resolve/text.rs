@@ -11,6 +11,8 @@ use crate::source::Spanned;
 pub(super) struct Texts<'a> {
     pub(super) languages: &'a [String],
     pub(super) default: Lang,
+    /// Whether to report what lacks a language and what is none.
+    pub(super) are_judged: bool,
 }
 
 impl Texts<'_> {
@@ -54,7 +56,7 @@ impl Texts<'_> {
             unknown_key,
             found,
         );
-        if let Some(first) = missing.first() {
+        if let Some(first) = missing.first().filter(|_| self.are_judged) {
             let list = missing.iter().map(|lang| format!("`{}`", self.languages[*lang])).collect::<Vec<_>>();
             let message = format!("{what} lacks a text in {}", list.join(", "));
             let help = format!("add `{}: …`", self.languages[*first]);
@@ -80,8 +82,8 @@ impl Texts<'_> {
         unknown_key: &'static Rule,
         found: &mut Vec<Diagnostic>,
     ) {
-        let is_wrong =
-            |code: &str| !self.languages.iter().any(|known| known == code) && (is_lacking || !is_code(code));
+        let is_known = |code: &str| self.languages.iter().any(|known| known == code);
+        let is_wrong = |code: &str| self.are_judged && !is_known(code) && (is_lacking || !is_code(code));
         for language in languages.filter(|language| is_wrong(&language.value)) {
             let message = format!("`{}` is not a language of this project", language.value);
             let known = self.languages.iter().map(|code| format!("`{code}`")).collect::<Vec<_>>().join(", ");
