@@ -29,7 +29,8 @@ pub(super) fn check(model: &Model, report: &mut Report) {
         }
         for (id, page) in model.pages.iter() {
             let document = &page.documents[lang];
-            if page.subject == Subject::Own && document.lang == lang && !found.contains(&id) {
+            let is_own = page.subject == Subject::Own && !page.may_be_of_unread;
+            if is_own && document.lang == lang && !found.contains(&id) {
                 let message =
                     format!("the page `{}` is not in the navigation and nothing links to it", page.path);
                 report.push(
@@ -54,6 +55,19 @@ mod tests {
         check(
             &format!("{PAGES}--- content/en/SUMMARY.md\n- [A](a.md)\n"),
             &["content/en/c.md:1:1 page/orphan"],
+        );
+    }
+
+    #[test]
+    fn the_page_of_a_service_or_stack_that_cannot_be_read_is_no_orphan() {
+        let pages = "--- content/en/SUMMARY.md\n- [A](index.md)\n--- content/en/index.md\n# A\n\n\
+                     [s](services/box.md) [t](stacks/shop.md) [u](services/index.md#category-toys)\n\
+                     --- content/en/services/box.md\n# Box\n--- content/en/stacks/shop.md\n# Shop\n\
+                     --- content/en/services/lamp.md\n# Lamp\n--- book.toml\n[book]\nlanguage = \"en\"\n";
+        let broken = "--- content/catalog/a.yaml\nservices: [\n--- content/stacks/shop.yaml\ntitle: [\n";
+        check(
+            &format!("{pages}{broken}"),
+            &["content/catalog/a.yaml:1:11 syntax/yaml", "content/stacks/shop.yaml:1:8 syntax/yaml"],
         );
     }
 

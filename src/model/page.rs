@@ -13,6 +13,8 @@ pub struct Page {
     pub path: String,
     /// What it is about: a subject of its own, or one that the site has a page for anyway.
     pub subject: Subject,
+    /// Whether it may be about a service or a stack that could not be read; its subject is then one of its own.
+    pub may_be_of_unread: bool,
     /// The path of its route below the folder of the language, without an extension, from `path` and `slug`.
     pub route: Localized<String>,
     /// Its title.

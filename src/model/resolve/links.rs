@@ -190,7 +190,13 @@ impl<'n, 'p> Links<'n, 'p> {
                 return target;
             }
         }
-        found.push(self.dead(&path, &candidates[0], span));
+        let is_unread = |full: &String| {
+            let rest = full.split_once('/').map_or("", |(_, rest)| rest);
+            page_paths(rest).iter().any(|path| self.names.may_be_unread(path))
+        };
+        if !candidates.iter().any(is_unread) {
+            found.push(self.dead(&path, &candidates[0], span));
+        }
         LinkTarget::Broken
     }
 

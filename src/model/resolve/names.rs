@@ -232,6 +232,14 @@ impl<'p> Names<'p> {
         }
     }
 
+    /// Whether `path` may be that of a service or a stack which could not be read.
+    pub(super) fn may_be_unread(&self, path: &str) -> bool {
+        self.is_catalog_broken && path.starts_with("services/")
+            || path
+                .strip_prefix("stacks/")
+                .is_some_and(|id| self.broken_stacks.iter().any(|broken| broken == id))
+    }
+
     /// Whether the page of `subject` has the anchor whatever its author writes: the site gives its sections these ids.
     pub(super) fn has_anchor(&self, subject: Subject, anchor: &str) -> bool {
         let named =
@@ -251,8 +259,10 @@ impl<'p> Names<'p> {
                     || named("view-", &|id| has_entry(stack.views.as_ref(), id))
                     || named("flow-", &|id| has_entry(stack.flows.as_ref(), id))
             }
-            Subject::Services => named("category-", &|id| self.category_ids.contains_key(id)),
-            Subject::Glossary => named("term-", &|id| self.terms.contains(id)),
+            Subject::Services => {
+                named("category-", &|id| self.is_catalog_broken || self.category_ids.contains_key(id))
+            }
+            Subject::Glossary => named("term-", &|id| self.is_catalog_broken || self.terms.contains(id)),
             Subject::Home | Subject::Own | Subject::Stacks => false,
         }
     }

@@ -49,9 +49,11 @@ pub(super) fn pages(
         let lang = built.document.lang;
         by_page[page.index()][lang.index()] = Some(built);
     }
-    let pages = by_page.into_iter().zip(&names.pages);
-    let pages =
-        Table::new(pages.map(|(built, name)| page(built, &name.path, name.subject, texts, found)).collect());
+    let pages = by_page.into_iter().zip(&names.pages).map(|(built, name)| Page {
+        may_be_of_unread: names.may_be_unread(&name.path),
+        ..page(built, &name.path, name.subject, texts, found)
+    });
+    let pages = Table::new(pages.collect());
     report_same_routes(&pages, names, texts, found);
     pages
 }
@@ -133,6 +135,7 @@ fn page(
     Page {
         path: path.to_owned(),
         subject,
+        may_be_of_unread: false,
         route: Localized::new(all.iter().map(route).collect()),
         title: Localized::new(all.iter().map(|built| built.title.clone()).collect()),
         description: Localized::new(all.iter().map(|built| built.description.clone()).collect()),
