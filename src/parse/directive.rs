@@ -39,21 +39,22 @@ pub enum Directive {
 }
 
 impl Directive {
-    /// Says that everything in it was written at `span`.
-    pub(crate) fn set_span(&mut self, place: Span) {
+    /// Moves every place in it.
+    pub(crate) fn change_spans(&mut self, change: &impl Fn(Span) -> Span) {
+        let of = |id: &mut Spanned<String>| id.span = change(id.span);
         match self {
-            Directive::Service(id) | Directive::Region(id) => id.span = place,
+            Directive::Service(id) | Directive::Region(id) => of(id),
             Directive::Services { category, span } => {
-                *span = place;
-                category.iter_mut().for_each(|id| id.span = place);
+                *span = change(*span);
+                category.iter_mut().for_each(of);
             }
             Directive::Diagram { stack, view } => {
-                stack.span = place;
-                view.iter_mut().for_each(|id| id.span = place);
+                of(stack);
+                view.iter_mut().for_each(of);
             }
             Directive::Flow { stack, flow } => {
-                stack.span = place;
-                flow.span = place;
+                of(stack);
+                of(flow);
             }
         }
     }

@@ -162,24 +162,80 @@ pub(crate) fn document(
     Document { file, language, path, front, title, prose, headings, opening, body: body as u32 }
 }
 
-/// Reads a text of the catalog or a stack: inline Markdown, raw HTML shown as it is written. Every place in it is
-/// `span`, the place of the whole text.
-pub(crate) fn prose(text: &str, span: Span, found: &mut Vec<Diagnostic>) -> Prose {
+/// Reads a text of the catalog or a stack: inline Markdown, raw HTML shown as it is written. It stands at `span`, where
+/// `written` are the characters of the source.
+pub(crate) fn prose(text: &str, span: Span, written: &str, found: &mut Vec<Diagnostic>) -> Prose {
     let mut own = Vec::new();
     let mut writer = Writer::new(span.file, text, 0, RawHtml::Show, &mut own);
     writer.run();
     let mut prose = writer.finish();
     unwrap_paragraph(&mut prose);
+    if prose.links.is_empty() && prose.holes.is_empty() && own.is_empty() {
+        return prose;
+    }
+    let places = Places::new(text, span, written);
     for link in &mut prose.links {
-        link.destination.span = span;
+        link.destination.span = places.of(link.destination.span);
     }
     for hole in &mut prose.holes {
         if let HoleContent::Directive(directive) = &mut hole.content {
-            directive.set_span(span);
+            directive.change_spans(&|span| places.of(span));
         }
     }
-    found.extend(own.into_iter().map(|diagnostic| Diagnostic { span, notes: Vec::new(), ..diagnostic }));
+    found.extend(own.into_iter().map(|diagnostic| Diagnostic {
+        span: places.of(diagnostic.span),
+        notes: Vec::new(),
+        ..diagnostic
+    }));
     prose
+}
+
+/// Where the characters of a value stand in its source, which may break and indent its lines as it likes.
+struct Places {
+    span: Span,
+    /// The places of the value's visible characters in its text and in the source, in order; none where the source
+    /// writes them in another way, with escapes say.
+    visible: Vec<(usize, usize)>,
+}
+
+impl Places {
+    fn new(text: &str, span: Span, written: &str) -> Self {
+        // The first line of a block says how it is to be read.
+        let is_block = written.starts_with(['|', '>']);
+        let header = if is_block { written.find('\n').map_or(written.len(), |end| end + 1) } else { 0 };
+        let quote =
+            written.chars().next().filter(|first| matches!(first, '"' | '\'')).map_or(0, char::len_utf8);
+        let start = header.max(quote);
+        let body = written[start..].char_indices().filter(|(_, c)| !c.is_whitespace());
+        let value = text.char_indices().filter(|(_, c)| !c.is_whitespace());
+        let mut visible = Vec::new();
+        let mut body = body.map(|(at, c)| (at + start, c));
+        for (at, character) in value {
+            match body.next() {
+                Some((place, written)) if written == character => visible.push((at, place)),
+                _ => return Places { span, visible: Vec::new() },
+            }
+        }
+        Places { span, visible }
+    }
+
+    /// The place in the source of what stands at `own` in the value; that of the whole value where it cannot be told.
+    fn of(&self, own: Span) -> Span {
+        let place = |at: usize| {
+            let index = self.visible.binary_search_by_key(&at, |(at, _)| *at).ok()?;
+            Some(self.span.start as usize + self.visible[index].1)
+        };
+        let range = own.range();
+        let last = self.visible.partition_point(|(at, _)| *at < range.end).checked_sub(1);
+        let both = place(range.start).zip(last.map(|last| self.visible[last].0));
+        match both.filter(|(_, last)| *last >= range.start) {
+            Some((start, last)) => {
+                let end = place(last).map_or(start, |end| end + (range.end - last));
+                Span::new(self.span.file, start, end)
+            }
+            None => self.span,
+        }
+    }
 }
 
 fn unwrap_paragraph(prose: &mut Prose) {
@@ -243,6 +299,8 @@ struct Writer<'t, 'f> {
     raw: RawHtml,
     found: &'f mut Vec<Diagnostic>,
     input: Vec<(Event<'t>, std::ops::Range<usize>)>,
+    /// Where the definitions of links and pictures stand that name one, by where those start.
+    definitions: BTreeMap<usize, std::ops::Range<usize>>,
     output: Vec<Event<'t>>,
     holes: Vec<HoleContent>,
     links: Vec<Link>,
@@ -256,16 +314,24 @@ struct Writer<'t, 'f> {
 
 impl<'t, 'f> Writer<'t, 'f> {
     fn new(file: FileId, text: &'t str, body: usize, raw: RawHtml, found: &'f mut Vec<Diagnostic>) -> Self {
-        let input = Parser::new_ext(&text[body..], EXTENSIONS)
-            .into_offset_iter()
-            .map(|(event, range)| (event, range.start + body..range.end + body))
-            .collect();
+        let shifted = |range: &std::ops::Range<usize>| range.start + body..range.end + body;
+        let mut events = Parser::new_ext(&text[body..], EXTENSIONS).into_offset_iter();
+        let (mut input, mut definitions) = (Vec::new(), BTreeMap::new());
+        while let Some((event, range)) = events.next() {
+            if let Event::Start(Tag::Link { id, .. } | Tag::Image { id, .. }) = &event
+                && let Some(definition) = events.reference_definitions().get(id)
+            {
+                definitions.insert(range.start + body, shifted(&definition.span));
+            }
+            input.push((event, shifted(&range)));
+        }
         Writer {
             file,
             text,
             raw,
             found,
             input,
+            definitions,
             output: Vec::new(),
             holes: Vec::new(),
             links: Vec::new(),
@@ -380,7 +446,8 @@ impl<'t, 'f> Writer<'t, 'f> {
         Span::new(self.file, range.start, range.end)
     }
 
-    /// Notes a link and returns its index. Its place is the address where that stands in the link itself.
+    /// Notes a link and returns its index. Its place is the address, where that stands in the link itself or in the
+    /// definition that the link names.
     fn link(
         &mut self,
         range: &std::ops::Range<usize>,
@@ -389,10 +456,20 @@ impl<'t, 'f> Writer<'t, 'f> {
         text: String,
         kind: LinkKind,
     ) -> u32 {
-        let slice = self.text.get(range.clone()).unwrap_or("");
         let written = destination.strip_prefix("mailto:").unwrap_or(&destination);
-        let (span, is_address) = match slice.rfind(written).filter(|_| !written.is_empty()) {
-            Some(at) => (self.span(&(range.start + at..range.start + at + written.len())), true),
+        let place = match self.definitions.get(&range.start) {
+            Some(definition) => {
+                let slice = self.text.get(definition.clone()).unwrap_or("");
+                let name = slice.find("]:").map_or(0, |end| end + "]:".len());
+                slice[name..].find(written).map(|at| definition.start + name + at)
+            }
+            None => {
+                let slice = self.text.get(range.clone()).unwrap_or("");
+                slice.rfind(written).map(|at| range.start + at)
+            }
+        };
+        let (span, is_address) = match place.filter(|_| !written.is_empty()) {
+            Some(at) => (self.span(&(at..at + written.len())), true),
             None => (self.span(range), false),
         };
         let is_address = is_address && written.len() == destination.len();
@@ -699,6 +776,34 @@ mod tests {
     }
 
     #[test]
+    fn a_link_that_names_a_definition_is_placed_there() {
+        let text = "See [the page][Other], [other] and ![o][other].\n\n[other]: b.md \"not b.md\"\n";
+        let (document, _) = read(text);
+        let starts: Vec<_> = document.prose.links.iter().map(|link| link.destination.span.range()).collect();
+        let at = text.find("b.md").expect("the address is there");
+        assert_eq!(starts, [at..at + 4, at..at + 4, at..at + 4]);
+        assert!(document.prose.links.iter().all(|link| link.is_address));
+    }
+
+    #[test]
+    fn places_in_a_value_are_those_of_its_source() {
+        let place = |value: &str, written: &str, wanted: &str| {
+            let sources = Sources::new(vec![SourceFile::new("a", written)], vec![]);
+            let span = Span::new(sources.find("a").expect("the file is there"), 0, written.len());
+            let at = value.find(wanted).expect("it is there");
+            let own = Span::new(span.file, at, at + wanted.len());
+            sources.slice(Places::new(value, span, written).of(own)).to_owned()
+        };
+        assert_eq!(
+            place("one [x](y)\ntwo é [z](w)\n", "|  # c\n    one [x](y)\n    two é [z](w)\n", "(w)"),
+            "(w)"
+        );
+        assert_eq!(place("one two [x](y)", ">-\n  one\n  two\n  [x](y)\n", "[x]"), "[x]");
+        assert_eq!(place("it’s [x](y)", "\"it’s [x](y)\"", "(y)"), "(y)");
+        assert_eq!(place("a \"b\" [x](y)", "\"a \\\"b\\\" [x](y)\"", "(y)"), "\"a \\\"b\\\" [x](y)\"");
+    }
+
+    #[test]
     fn an_open_front_matter_is_said() {
         let (_, said) = read("---\ntitle: x\n");
         assert_eq!(said, ["1:1 the front matter is not closed"]);
@@ -708,7 +813,8 @@ mod tests {
     fn catalog_prose_shows_html_as_text() {
         let sources = Sources::new(vec![SourceFile::new("a", "x")], vec![]);
         let span = Span::start_of(sources.find("a").expect("the file is there"));
-        let prose = prose("a <script>x</script> **b** [c](https://d)", span, &mut Vec::new());
+        let text = "a <script>x</script> **b** [c](https://d)";
+        let prose = prose(text, span, text, &mut Vec::new());
         assert_eq!(prose.html, "a &lt;script&gt;x&lt;/script&gt; <strong>b</strong> c</a>");
         assert_eq!(prose.links[0].destination.value, "https://d");
     }

@@ -58,6 +58,8 @@ pub struct Parsed {
     pub packs: Vec<Pack>,
     /// Whether one could not be read, so that icons may look unknown that are not.
     pub is_pack_broken: bool,
+    /// The texts of the catalog and the stacks, in which values have their places.
+    pub texts: BTreeMap<FileId, String>,
     /// Files to copy into the site, by their path below the folder of the sources.
     pub assets: BTreeMap<String, Arc<[u8]>>,
 }
@@ -92,6 +94,7 @@ pub fn parse(sources: &Sources, report: &mut Report) -> Parsed {
         locales: read_locales(sources, &languages, report),
         is_catalog_broken: false,
         broken_stacks: Vec::new(),
+        texts: texts(sources, &work),
         assets: assets(sources, &src),
     };
     for (read, found) in read {
@@ -173,6 +176,12 @@ fn read_packs(sources: &Sources, manifest: &Manifest, report: &mut Report) -> (V
         }
     }
     (packs, is_broken)
+}
+
+/// The texts that hold values with places of their own.
+fn texts(sources: &Sources, work: &[Work]) -> BTreeMap<FileId, String> {
+    let has_values = |work: &&Work| matches!(work.kind, WorkKind::Catalog | WorkKind::Stack);
+    work.iter().filter(has_values).map(|work| (work.file, sources[work.file].text.clone())).collect()
 }
 
 /// The folders below that of the sources which hold pages.

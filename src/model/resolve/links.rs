@@ -38,7 +38,11 @@ impl<'n, 'p> Links<'n, 'p> {
     /// Reads a text of the catalog or a stack.
     pub(super) fn prose_of_text(&self, text: &Spanned<String>, found: &mut Vec<Diagnostic>) -> Prose {
         let plain = Prose::of_text(text);
-        let prose = self.prose(parse::prose(&text.value, text.span, found), text.span, found);
+        let prose = self.prose(
+            parse::prose(&text.value, text.span, self.names.written(text.span), found),
+            text.span,
+            found,
+        );
         Prose { plain: plain_text(&prose.html).unwrap_or(plain.plain), ..prose }
     }
 
@@ -395,6 +399,19 @@ fn plain_text(html: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fixture::check;
+
+    #[test]
+    fn a_dead_link_in_a_block_of_yaml_is_placed_at_its_address() {
+        check(
+            "--- content/catalog/shop.yaml\nservices:\n  box:\n    name: Box\n    category: compute\n    console: none\n    \
+             presentation: none\n    summary: |\n      One line.\n\n      And [a link](service:bax) {{#region eu-west-9}}.\n",
+            &[
+                "content/catalog/shop.yaml:10:20 link/dead",
+                "content/catalog/shop.yaml:10:43 catalog/unknown-region",
+            ],
+        );
+    }
 
     #[test]
     fn paths_stay_below_the_sources() {

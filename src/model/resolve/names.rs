@@ -10,7 +10,7 @@ use crate::model::{CategoryId, Lang, PageId, RegionId, ServiceId, StackId, Subje
 use crate::parse::catalog::Service;
 use crate::parse::stack::Stack;
 use crate::parse::{Document, Entries, Parsed, Text, rules as parse_rules};
-use crate::source::{Span, Spanned};
+use crate::source::{FileId, Span, Spanned};
 
 use super::file_name;
 
@@ -37,6 +37,7 @@ pub(super) struct Names<'p> {
     page_ids: BTreeMap<String, PageId>,
     drafts: BTreeSet<String>,
     terms: BTreeSet<&'p str>,
+    texts: &'p BTreeMap<FileId, String>,
     is_catalog_broken: bool,
     broken_stacks: &'p [String],
     packs: &'p [Pack],
@@ -80,6 +81,7 @@ impl<'p> Names<'p> {
             page_ids: BTreeMap::new(),
             drafts: BTreeSet::new(),
             terms: BTreeSet::new(),
+            texts: &parsed.texts,
             is_catalog_broken: parsed.is_catalog_broken,
             packs: &parsed.packs,
             is_pack_broken: parsed.is_pack_broken,
@@ -230,6 +232,11 @@ impl<'p> Names<'p> {
                 self.stack_ids.get(path.strip_prefix("stacks/")?).copied().map(Subject::Stack)
             }
         }
+    }
+
+    /// The characters at `span` in a file of the catalog or a stack.
+    pub(super) fn written(&self, span: Span) -> &'p str {
+        self.texts.get(&span.file).and_then(|text| text.get(span.range())).unwrap_or("")
     }
 
     /// Whether `path` may be that of a service or a stack which could not be read.
