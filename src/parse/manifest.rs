@@ -113,9 +113,15 @@ pub struct Manifest {
 
 impl Manifest {
     /// The folder of the sources, without a slash at the end.
-    pub fn src(&self) -> &str {
+    pub fn src(&self) -> String {
         let src = self.book.as_ref().and_then(|book| book.src.as_ref());
-        src.map(|src| src.value.trim_end_matches('/')).filter(|src| is_inside(src)).unwrap_or("content")
+        src.and_then(|src| inside(&src.value)).unwrap_or_else(|| SOURCES.to_owned())
+    }
+
+    /// Where the folder of the sources is named; the start of the file where it is not.
+    pub fn src_span(&self) -> crate::source::Span {
+        let src = self.book.as_ref().and_then(|book| book.src.as_ref());
+        src.map_or(crate::source::Span::start_of(self.file), |src| src.span)
     }
 
     /// The default language.
@@ -166,23 +172,27 @@ impl Manifest {
     }
 }
 
-/// Whether a path stays in the project: no way up, and not the project itself.
-fn is_inside(path: &str) -> bool {
-    !path.is_empty()
-        && !path.contains(['\\', ':'])
-        && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
+/// The folder of the sources where none is named.
+const SOURCES: &str = "content";
+
+/// A path that stays in the project, without `.` in it; `None` if it leads up or out, or is the project itself.
+fn inside(path: &str) -> Option<String> {
+    let parts: Vec<&str> = path.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
+    let is_inside = !path.starts_with('/') && !path.contains(['\\', ':']) && !parts.contains(&"..");
+    (is_inside && !parts.is_empty()).then(|| parts.join("/"))
 }
 
 /// What to read, from the text of the manifest alone. Paths that lead out of the project are left out.
 pub(crate) fn wanted(text: &str) -> Wanted {
     let (table, _) = toml::de::DeTable::parse_recoverable(text);
     let src = table.get_ref().get("book").and_then(|book| book.get_ref().get("src")?.get_ref().as_str());
-    let src = src.map(|src| src.trim_end_matches('/')).filter(|src| is_inside(src));
+    let src = src.and_then(inside).unwrap_or_else(|| SOURCES.to_owned());
     let output = table.get_ref().get("output").and_then(|output| output.get_ref().get("maquette"));
     let packs = output.and_then(|output| output.get_ref().get("icons")?.get_ref().get("packs"));
     let packs = packs.and_then(|packs| packs.get_ref().as_array()).into_iter().flatten();
-    let files = packs.filter_map(|path| path.get_ref().as_str()).filter(|path| is_inside(path));
-    Wanted { src: src.unwrap_or("content").to_owned(), files: files.map(str::to_owned).collect() }
+    let files = packs.filter_map(|path| path.get_ref().as_str());
+    let files = files.filter(|path| inside(path).as_deref() == Some(*path));
+    Wanted { src, files: files.map(str::to_owned).collect() }
 }
 
 /// Reads `book.toml`. `folders` are those below the folder of the sources that hold pages.
@@ -207,7 +217,7 @@ pub(crate) fn manifest(
         Context { found, unknown_key: &rules::BOOK_UNKNOWN_KEY, duplicate_id: &rules::DUPLICATE_KEY };
     let output = output.and_then(|output| Output::decode(&output, &mut context));
     if let Some(src) = book.as_ref().and_then(|book: &Book| book.src.as_ref())
-        && !is_inside(src.value.trim_end_matches('/'))
+        && inside(&src.value).is_none()
     {
         let message = format!("`{}` is not a folder below the project", src.value);
         let help = "name a folder beside `book.toml`, such as `content`";
@@ -339,6 +349,21 @@ mod tests {
         let shop = SHOP.replace("{ fr: Calcul }", "{ fr: Calcul, en: Compute }").replace("[en]", "[English]");
         let book = "[book]\n[output.maquette]\nlangages = [\"fr\", \"en\"]\n";
         check(&format!("{shop}--- book.toml\n{book}"), &["book.toml:3:1 book/unknown-key"]);
+    }
+
+    #[test]
+    fn the_folder_of_the_sources_is_below_the_project_and_there() {
+        let book = |src: &str| {
+            let page = "--- texts/de/index.md\n# D\n--- locales/de/site.ftl\nlanguage-name = Deutsch\n";
+            format!("{page}--- book.toml\n[book]\nlanguage = \"de\"\nsrc = \"{src}\"\n")
+        };
+        for fine in ["texts", "./texts", "texts/", "./texts/."] {
+            check(&book(fine), &[]);
+        }
+        for bad in ["../texts", "/texts", ".", "", "c:/texts", "a\\\\b"] {
+            check(&book(bad), &["book.toml:3:7 syntax/shape"]);
+        }
+        check(&book("text"), &["book.toml:3:7 book/no-sources"]);
     }
 
     #[test]

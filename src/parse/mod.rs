@@ -80,6 +80,7 @@ pub fn parse(sources: &Sources, report: &mut Report) -> Parsed {
     report_faults(sources, report);
     let languages = manifest.languages();
     let src = format!("{}/", manifest.src());
+    report_no_sources(sources, &src, &manifest, report);
     let work = work(sources, &src, &languages);
     let read: Vec<(Read, Vec<Diagnostic>)> = work.par_iter().map(|work| work.run(sources)).collect();
     let (packs, is_pack_broken) = read_packs(sources, &manifest, report);
@@ -117,6 +118,19 @@ pub fn parse(sources: &Sources, report: &mut Report) -> Parsed {
 /// What to read of a project, from the text of `book.toml` alone: loading has to know it first.
 pub fn wanted(manifest: &str) -> Wanted {
     manifest::wanted(manifest)
+}
+
+fn report_no_sources(sources: &Sources, src: &str, manifest: &Manifest, report: &mut Report) {
+    let has_asset = sources.assets().iter().any(|asset| asset.path.starts_with(src));
+    if sources.below(src).next().is_none() && !has_asset {
+        let folder = src.trim_end_matches('/');
+        let message = format!("there is nothing in the folder of the sources, `{folder}`");
+        report.push(
+            Diagnostic::new(&rules::NO_SOURCES, manifest.src_span(), message)
+                .help("name the folder that holds the catalog, the stacks and the pages as `src` in `[book]`")
+                .subject(folder),
+        );
+    }
 }
 
 fn report_faults(sources: &Sources, report: &mut Report) {

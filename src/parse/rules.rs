@@ -87,6 +87,15 @@ pub static BOOK_UNKNOWN_KEY: Rule = Rule {
     explanation: "An unknown key would have no effect in silence. `maquette schema book` prints the keys there are.",
 };
 
+/// A folder of sources that holds nothing.
+pub static NO_SOURCES: Rule = Rule {
+    name: "book/no-sources",
+    default: Level::Error,
+    summary: "the folder of the sources is not there, or holds nothing",
+    explanation: "The catalog, the stacks and the pages stand below one folder: the one that `src` names in `[book]`, \
+                  or else `content`. Correct its name, or make it.",
+};
+
 /// An unknown key in a catalog file.
 pub static CATALOG_UNKNOWN_KEY: Rule = Rule {
     name: "catalog/unknown-key",
@@ -161,6 +170,7 @@ pub static ALL: &[&Rule] = &[
     &FLUENT,
     &ENCODING,
     &BOOK_UNKNOWN_KEY,
+    &NO_SOURCES,
     &CATALOG_UNKNOWN_KEY,
     &CATALOG_DUPLICATE_ID,
     &STACK_UNKNOWN_KEY,

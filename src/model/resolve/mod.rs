@@ -51,7 +51,7 @@ pub fn resolve(mut parsed: Parsed, report: &mut Report) -> Model {
         categories[service.category].services.push(id);
     }
     let navigation = navigation::navigation(&parsed, &names, texts, &mut found);
-    let pages = pages::pages(documents, &names, texts, &mut found);
+    let pages = pages::pages(documents, parsed.manifest.file, &names, texts, &mut found);
     let navigation = navigation::finish(navigation, &pages);
     report.extend(found);
     Model {
@@ -111,7 +111,7 @@ fn settings(
             .collect(),
         base_url: output.and_then(|output| base_url(output.base_url.as_ref()?, found)),
         theme: theme.unwrap_or_else(|| Spanned::new("default".to_owned(), start)),
-        src: manifest.src().to_owned(),
+        src: manifest.src(),
         region,
         regions,
         rules: manifest.levels().map(|(name, _)| name.clone()).collect(),

@@ -27,6 +27,7 @@ struct Built {
 
 pub(super) fn pages(
     documents: Vec<parse::Document>,
+    manifest: FileId,
     names: &Names<'_>,
     texts: Texts<'_>,
     found: &mut Vec<Diagnostic>,
@@ -54,7 +55,8 @@ pub(super) fn pages(
         ..page(built, &name.path, name.subject, texts, found)
     });
     let pages = Table::new(pages.collect());
-    report_same_routes(&pages, names, texts, found);
+    report_same_ids(names, found);
+    report_same_routes(&pages, manifest, names, texts, found);
     pages
 }
 
@@ -144,14 +146,37 @@ fn page(
     }
 }
 
+/// Two services, or two stacks, must not want the same file, even on a disk that cannot tell `A` from `a`.
+fn report_same_ids(names: &Names<'_>, found: &mut Vec<Diagnostic>) {
+    let services = names.services.iter().map(|(id, _)| ("services", *id));
+    let stacks = names.stacks.iter().map(|(id, _)| ("stacks", *id));
+    let mut taken: BTreeMap<(&str, String), &Spanned<String>> = BTreeMap::new();
+    for (folder, id) in services.chain(stacks) {
+        if let Some(first) = taken.get(&(folder, id.value.to_lowercase())) {
+            let message = format!(
+                "`{}` and `{}` differ by case alone: their pages would be one file",
+                first.value, id.value
+            );
+            found.push(
+                Diagnostic::new(&rules::DUPLICATE_ROUTE, id.span, message)
+                    .note("the other stands here", first.span)
+                    .help("rename one of the two")
+                    .subject(&id.value),
+            );
+        }
+        taken.entry((folder, id.value.to_lowercase())).or_insert(id);
+    }
+}
+
 /// Two pages of a language must not want the same file, even on a disk that cannot tell `A` from `a`.
 fn report_same_routes(
     pages: &Table<PageId, Page>,
+    manifest: FileId,
     names: &Names<'_>,
     texts: Texts<'_>,
     found: &mut Vec<Diagnostic>,
 ) {
-    for (index, _) in texts.languages.iter().enumerate() {
+    for (index, code) in texts.languages.iter().enumerate() {
         let lang = Lang::new(index);
         let mut taken: BTreeMap<String, Option<FileId>> = BTreeMap::new();
         for route in ["index", "glossary", "health", "services/index", "stacks/index"] {
@@ -177,5 +202,52 @@ fn report_same_routes(
             }
             taken.entry(route).or_insert(Some(file));
         }
+        for path in names.assets.keys() {
+            let below = path.strip_prefix(code.as_str()).and_then(|rest| rest.strip_prefix('/'));
+            let route = below.and_then(|rest| rest.strip_suffix(".html")).map(str::to_lowercase);
+            if let Some(page) = route.and_then(|route| taken.get(&route)) {
+                let message = format!("the file `{path}` would take the place of a page");
+                let place = page.map_or(Span::start_of(manifest), Span::start_of);
+                found.push(
+                    Diagnostic::new(&rules::DUPLICATE_ROUTE, place, message)
+                        .help("rename the file, or take it away")
+                        .subject(path),
+                );
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::{check, model, said, sources};
+    use crate::source::{Asset, Origin, Sources};
+
+    #[test]
+    fn ids_that_differ_by_case_alone_are_reported() {
+        let service = |id: &str| {
+            format!("  {id}: {{ name: Box, category: compute, console: none, presentation: none }}\n")
+        };
+        check(
+            &format!("--- content/catalog/shop.yaml\nservices:\n{}{}", service("box"), service("Box")),
+            &["content/catalog/shop.yaml:3:3 page/duplicate-route"],
+        );
+        let stack = "title: S\nnodes: { a: {} }\n";
+        check(
+            &format!("--- content/stacks/S.yaml\n{stack}--- content/stacks/s.yaml\n{stack}"),
+            &["content/stacks/s.yaml:1:1 page/duplicate-route"],
+        );
+    }
+
+    #[test]
+    fn a_file_in_the_place_of_a_page_is_reported() {
+        let texts = sources("--- content/en/a.md\n# A\n--- content/fr/a.md\n# A\n");
+        let files = texts.files().map(|(_, file)| file.clone()).collect();
+        let asset = |path: &str| Asset { path: path.into(), bytes: [].into(), origin: Origin::Project };
+        let paths = ["content/en/a.html", "content/fr/Services/index.html", "content/fr/b.html"];
+        let sources = Sources::new(files, paths.map(asset).into());
+        let (_, report) = model(&sources);
+        let expected = ["book.toml:1:1 page/duplicate-route", "content/en/a.md:1:1 page/duplicate-route"];
+        assert_eq!(said(&report, &sources), expected);
     }
 }
