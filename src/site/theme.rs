@@ -3,10 +3,11 @@
 //! Hides the template crate. Knows no page; says where in a template something is wrong.
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 use std::sync::Arc;
 
 use serde::Serialize;
-use tera::{Context, ErrorKind, Tera, Value};
+use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
 use super::rules;
 use crate::diagnostic::{Diagnostic, Report};
@@ -14,6 +15,11 @@ use crate::source::{FileId, Sources, Span, Spanned};
 
 /// The theme that the program brings along, and that every other one falls back on.
 const DEFAULT: &str = "default";
+
+/// The largest page that a template may make, in bytes.
+const MAX_PAGE: usize = 64 << 20;
+/// The most numbers that one `range` may count: a page has no use for more, and two loops of them end soon.
+const MAX_RANGE: i64 = 1000;
 
 /// A theme, ready to use.
 pub struct Theme {
@@ -93,13 +99,17 @@ impl Theme {
             if let Err(error) = Tera::new().add_raw_template(name, text)
                 && matches!(error.kind(), ErrorKind::SyntaxError(_))
             {
-                found.push(self.diagnostic(&error));
+                found.push(self.diagnostic(
+                    &error,
+                    self.files.get(*name).map_or(self.place, |file| Span::start_of(*file)),
+                ));
             }
         }
         if found.len() > before {
             return None;
         }
         let mut tera = Tera::new();
+        tera.register_function("range", range);
         let prefixes = themes.iter().map(|theme| format!("{theme}/"));
         let added = tera.set_fallback_prefixes(prefixes).and_then(|()| tera.add_raw_templates(texts));
         match added {
@@ -107,7 +117,7 @@ impl Theme {
             Err(error) => {
                 match error.kind() {
                     ErrorKind::Msg(reports) => self.faults(reports, sources, found),
-                    _ => found.push(self.diagnostic(&error)),
+                    _ => found.push(self.diagnostic(&error, self.place)),
                 }
                 None
             }
@@ -127,22 +137,37 @@ impl Theme {
     /// The text of the template `name`, in which markers stand for pieces of HTML; `None` if the template fails,
     /// which is noted.
     pub(super) fn render(&self, name: &str, scope: &Scope, found: &mut Vec<Diagnostic>) -> Option<String> {
-        match self.tera.as_ref()?.render(name, &scope.0) {
-            Ok(text) => Some(text),
+        let mut page = Page(Vec::new());
+        let rendered = self.tera.as_ref()?.render_to(name, &scope.0, &mut page);
+        match rendered.map(|()| String::from_utf8(page.0)) {
+            Ok(Ok(text)) => Some(text),
+            Ok(Err(_)) => {
+                let message = "this template makes what is no text";
+                found.push(Diagnostic::new(&rules::TEMPLATE, self.start_of(name), message));
+                None
+            }
             Err(error) => {
-                found.push(self.diagnostic(&error));
+                found.push(self.diagnostic(&error, self.start_of(name)));
                 None
             }
         }
     }
 
-    fn diagnostic(&self, error: &tera::Error) -> Diagnostic {
-        let at = |name: &str| self.files.get(name).map_or(self.place, |file| Span::start_of(*file));
+    /// The start of the template `name`, whichever theme it comes from.
+    fn start_of(&self, name: &str) -> Span {
+        let is_it = |full: &&String| full.split_once('/').is_some_and(|(_, rest)| rest == name);
+        let own = self.files.keys().filter(is_it).max_by_key(|full| !full.starts_with("default/"));
+        own.map_or(self.place, |full| Span::start_of(self.files[full]))
+    }
+
+    /// What is wrong, at `place` where the error tells no other.
+    fn diagnostic(&self, error: &tera::Error, place: Span) -> Diagnostic {
+        let at = |name: &str| self.files.get(name).map_or(place, |file| Span::start_of(*file));
         let (span, message) = match error.kind() {
             ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
                 let range = &report.span().range;
                 let file = self.files.get(report.filename());
-                let span = file.map_or(self.place, |file| Span::new(*file, range.start, range.end));
+                let span = file.map_or(place, |file| Span::new(*file, range.start, range.end));
                 (span, report.message().to_owned())
             }
             ErrorKind::MissingParent { current, parent } => {
@@ -150,7 +175,10 @@ impl Theme {
             }
             ErrorKind::CircularExtend { tpl, .. } => (at(tpl), "this template extends itself".to_owned()),
             ErrorKind::CircularInclude { tpl, .. } => (at(tpl), "this template includes itself".to_owned()),
-            other => (self.place, other.to_string()),
+            ErrorKind::Io(_) => {
+                (place, format!("this template makes a page of more than {} MiB", MAX_PAGE >> 20))
+            }
+            other => (place, other.to_string()),
         };
         Diagnostic::new(&rules::TEMPLATE, span, one_line(&message))
             .help("docs/themes.md lists what templates can use")
@@ -184,6 +212,42 @@ impl Theme {
         let length = rest[offset..].find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(0).max(1);
         Some(Span::new(file, line_start + offset, line_start + offset + length))
     }
+}
+
+/// A page in the making, which takes no more than [`MAX_PAGE`].
+struct Page(Vec<u8>);
+
+impl Write for Page {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.0.len() + bytes.len() > MAX_PAGE {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// `range(end, start?, step_by?)` as the engine has it, with an end that is nearer.
+fn range(arguments: Kwargs, _: &State<'_>) -> TeraResult<Vec<i64>> {
+    let start = arguments.get::<i64>("start")?.unwrap_or(0);
+    let end = arguments.must_get::<i64>("end")?;
+    let step = arguments.get::<i64>("step_by")?.unwrap_or(1);
+    if step == 0 || (step > 0 && start > end) {
+        return Err(tera::Error::message(
+            "`range` counts from `start` to `end` by a `step_by` that leads there",
+        ));
+    }
+    let numbers = std::iter::successors(Some(start), |number| number.checked_add(step));
+    let numbers = numbers.take_while(|number| if step > 0 { *number < end } else { *number > end });
+    let numbers: Vec<i64> = numbers.take(MAX_RANGE as usize + 1).collect();
+    if numbers.len() > MAX_RANGE as usize {
+        return Err(tera::Error::message(format!("`range` counts {MAX_RANGE} numbers at most")));
+    }
+    Ok(numbers)
 }
 
 /// The first letter small, one line.
@@ -315,6 +379,40 @@ mod tests {
         let files = [("themes/default/templates/a.html", "a"), ("themes/night/templates/a.html", "a")];
         let (_, said) = compile("nigth", &files);
         assert_eq!(said, ["book.toml:1:1 book/unknown-theme there is no theme `nigth`"]);
+    }
+
+    #[test]
+    fn loops_and_pages_have_an_end() {
+        let fault_of = |template: &str| {
+            let (theme, said) = compile("default", &[("themes/default/templates/a.html", template)]);
+            assert_eq!(said, [""; 0]);
+            let mut found = Vec::new();
+            let text = theme.render("a.html", &Scope::default(), &mut found);
+            text.or_else(|| Some(format!("{}: {}", found[0].span.start, found[0].message))).unwrap()
+        };
+        assert_eq!(fault_of("{% for i in range(start=6, end=0, step_by=-2) %}{{ i }}{% endfor %}"), "642");
+        let nested =
+            "{% for i in range(end=100000) %}{% for j in range(end=100000) %}{% endfor %}{% endfor %}";
+        assert_eq!(fault_of(nested), "12: `range` counts 1000 numbers at most");
+        let line = "x".repeat(1000);
+        let long = format!(
+            "{{% for i in range(end=999) %}}{{% for j in range(end=999) %}}{line}{{% endfor %}}{{% endfor %}}"
+        );
+        assert_eq!(fault_of(&long), "0: this template makes a page of more than 64 MiB");
+    }
+
+    #[test]
+    fn a_component_without_an_end_is_a_fault_of_its_template() {
+        let loops = "{% component one() %}{{<one />}}{% endcomponent %}";
+        let files = [
+            ("themes/default/templates/a.html", "{{<one />}}"),
+            ("themes/default/templates/one.html", loops),
+        ];
+        let (theme, said) = compile("default", &files);
+        assert_eq!(said, [""; 0]);
+        let mut found = Vec::new();
+        assert_eq!(theme.render("a.html", &Scope::default(), &mut found), None);
+        assert_eq!(Some(found[0].span.file), theme.files.get("default/a.html").copied());
     }
 
     #[test]
