@@ -183,6 +183,19 @@ fn two_builds_are_the_same_whatever_the_number_of_threads() {
     assert!(one.files() == site().files(), "two builds differ");
 }
 
+/// The anchors of a Markdown page: of headings, written or made from their text, and of empty links.
+fn anchors(markdown: &str) -> BTreeSet<String> {
+    let written = markdown.split("{#").skip(1).filter_map(|rest| rest.split_once('}'));
+    let empty = markdown.split("<a id=\"").skip(1).filter_map(|rest| rest.split_once('"'));
+    let headings = markdown.lines().filter(|line| line.starts_with("##"));
+    let of_text = |heading: &str| -> String {
+        let text = heading.trim_start_matches('#').trim().to_lowercase().replace(char::is_whitespace, "-");
+        text.chars().filter(|c| c.is_alphanumeric() || matches!(c, '-' | '_')).collect()
+    };
+    let named = written.chain(empty).map(|(anchor, _)| anchor.to_owned());
+    named.chain(headings.map(of_text)).collect()
+}
+
 #[test]
 fn the_markdown_pages_lead_somewhere_too() {
     let (sources, model, ..) = project();
@@ -197,8 +210,17 @@ fn the_markdown_pages_lead_somewhere_too() {
             else {
                 continue;
             };
-            if let Some((to, _)) = target(path, &dest_url).filter(|(to, _)| !site.files().contains_key(to)) {
-                faults.push(format!("{path}: `{dest_url}` leads to `{to}`, which is not there"));
+            let Some((to, anchor)) = target(path, &dest_url) else { continue };
+            match site.files().get(&to) {
+                None => faults.push(format!("{path}: `{dest_url}` leads to `{to}`, which is not there")),
+                Some(content) => {
+                    let known = anchors(&String::from_utf8_lossy(content));
+                    if let Some(anchor) =
+                        anchor.filter(|anchor| !anchor.is_empty() && !known.contains(anchor))
+                    {
+                        faults.push(format!("{path}: `{to}` has no anchor `{anchor}`"));
+                    }
+                }
             }
         }
     }

@@ -85,6 +85,12 @@ fn escaped(text: &str) -> String {
     out
 }
 
+/// An anchor where there is no heading, or where a heading could not hold it.
+fn anchor_tag(anchor: &str) -> String {
+    let anchor = anchor.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
+    format!("<a id=\"{anchor}\"></a>")
+}
+
 fn link(text: &str, href: &Href) -> String {
     // Parentheses would end the address.
     let href = href.as_str().replace('(', "%28").replace(')', "%29");
@@ -104,6 +110,11 @@ impl<'p> Leaf<'p> {
 
     fn word(&self, id: &'static str) -> &'p str {
         self.plan.editions[self.lang].word(id)
+    }
+
+    /// The same where it stands as it is: what makes links and headings takes care of the characters itself.
+    fn said(&self, id: &'static str) -> String {
+        escaped(self.word(id))
     }
 
     fn href(&self, target: &Route) -> Href {
@@ -127,8 +138,19 @@ impl<'p> Leaf<'p> {
     }
 
     fn heading(&mut self, title: &str, anchor: Option<&str>) {
-        let anchor = anchor.map(|anchor| format!(" {{#{anchor}}}")).unwrap_or_default();
-        self.block(&format!("## {}{anchor}", escaped(title)));
+        let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+        let (before, after) = match anchor {
+            None => (String::new(), String::new()),
+            Some(anchor) if anchor.chars().all(is_plain) => (String::new(), format!(" {{#{anchor}}}")),
+            Some(anchor) => (anchor_tag(anchor), String::new()),
+        };
+        self.block(&before);
+        self.block(&format!("## {}{after}", escaped(title)));
+    }
+
+    /// A place to lead to without a heading.
+    fn anchor(&mut self, anchor: &str) {
+        self.block(&anchor_tag(anchor));
     }
 
     fn prose(&mut self, prose: &Prose) {
@@ -358,11 +380,12 @@ fn glossary(plan: &Plan<'_>, sources: &Sources, lang: Lang) -> File {
     let mut terms: Vec<_> = plan.model.terms.iter().map(|(_, term)| term).collect();
     terms.sort_by_cached_key(|term| sort_key(&term.term[lang]));
     for term in terms {
-        let mut entry = format!("- **{}** – {}", escaped(&term.term[lang]), escaped(&term.text[lang].plain));
+        let anchor = anchor_tag(&anchor_of("term-", &term.id));
+        let said = escaped(&term.text[lang].plain);
+        let mut entry = format!("- {anchor}**{}** – {said}", escaped(&term.term[lang]));
         if let Some(service) = term.service {
             let name = &plan.model.services[service].name[lang];
-            let _ =
-                write!(entry, " {} {}", edition.word("glossary-service"), leaf.service_link(service, name));
+            let _ = write!(entry, " {} {}", leaf.said("glossary-service"), leaf.service_link(service, name));
         }
         leaf.line(&entry);
     }
@@ -375,6 +398,7 @@ fn stack(plan: &Plan<'_>, sources: &Sources, lang: Lang, id: StackId) -> Vec<Fil
     let route = plan.routes.stack(id, lang);
     let mut leaf = Leaf::new(plan, sources, lang, route, &stack.title[lang]);
     leaf.prose(&stack.summary[lang]);
+    leaf.anchor("drawing");
     let everything = leaf.diagram(id, Shown::Everything);
     leaf.block(&everything);
     leaf.body(Subject::Stack(id));
@@ -407,7 +431,7 @@ fn svg_file(placed: &Placed, picture: &Route, lang: Lang) -> File {
 }
 
 fn table(leaf: &mut Leaf<'_>, head: &[&'static str]) {
-    let head: Vec<&str> = head.iter().map(|id| leaf.word(id)).collect();
+    let head: Vec<String> = head.iter().map(|id| leaf.said(id)).collect();
     leaf.line(&format!("| {} |", head.join(" | ")));
     leaf.line(&format!("|{}", "---|".repeat(head.len())));
 }
@@ -415,6 +439,7 @@ fn table(leaf: &mut Leaf<'_>, head: &[&'static str]) {
 fn relations(leaf: &mut Leaf<'_>, id: StackId) {
     let stack = &leaf.plan.model.stacks[id];
     if stack.connections.is_empty() {
+        leaf.anchor("relations");
         return;
     }
     leaf.heading(leaf.word("stack-relations"), Some("relations"));
@@ -472,8 +497,10 @@ fn service(plan: &Plan<'_>, sources: &Sources, id: ServiceId) -> Vec<File> {
         let route = plan.routes.service(id, lang);
         let mut leaf = Leaf::new(plan, sources, lang, route, &service.name[lang]);
         leaf.prose(&service.summary[lang]);
+        leaf.anchor("console");
         facts(&mut leaf, id);
         leaf.body(Subject::Service(id));
+        leaf.anchor("stacks");
         for (stack, nodes, placed) in &places {
             let title =
                 format!("{} – {}", leaf.word("service-places"), plan.model.stacks[*stack].title[lang]);
@@ -497,7 +524,7 @@ fn facts(leaf: &mut Leaf<'_>, id: ServiceId) {
     let service = &plan.model.services[id];
     let edition = &plan.editions[lang];
     let mut fact = |word: &'static str, text: String| {
-        let line = format!("- **{}** – {text}", edition.word(word));
+        let line = format!("- **{}** – {text}", escaped(edition.word(word)));
         leaf.line(&line);
     };
     let admin = plan.admin(service);
@@ -505,13 +532,13 @@ fn facts(leaf: &mut Leaf<'_>, id: ServiceId) {
         "service-admin",
         match (&admin, &service.console) {
             (ConsoleLink::Regional(address) | ConsoleLink::Global(address), _) => {
-                let place = edition.admin_where(&admin).unwrap_or("");
+                let place = escaped(edition.admin_where(&admin).unwrap_or(""));
                 format!("{} ({place})", link(edition.word("service-admin-here"), &Href::outside(address)))
             }
             (ConsoleLink::NotOffered, _) => escaped(&edition.admin_not_offered),
             (ConsoleLink::Absent, Console::Absent(Some(why))) => escaped(&why[lang]),
-            (ConsoleLink::Absent, _) => edition.word("service-admin-absent").to_owned(),
-            (ConsoleLink::Missing, _) => edition.word("service-admin-missing").to_owned(),
+            (ConsoleLink::Absent, _) => escaped(edition.word("service-admin-absent")),
+            (ConsoleLink::Missing, _) => escaped(edition.word("service-admin-missing")),
         },
     );
     let presentation = presentation_props(&service.presentation[lang]);
@@ -519,8 +546,8 @@ fn facts(leaf: &mut Leaf<'_>, id: ServiceId) {
         "service-presentation",
         match (presentation.href, presentation.state) {
             (Some(href), _) => link(edition.word("service-presentation-read"), &href),
-            (None, "absent") => edition.word("service-presentation-absent").to_owned(),
-            (None, _) => edition.word("service-presentation-missing").to_owned(),
+            (None, "absent") => escaped(edition.word("service-presentation-absent")),
+            (None, _) => escaped(edition.word("service-presentation-missing")),
         },
     );
     if let Some(text) = &service.on_premises {
@@ -530,10 +557,13 @@ fn facts(leaf: &mut Leaf<'_>, id: ServiceId) {
         fact("service-aliases", escaped(&service.aliases.join(", ")));
     }
     leaf.line("");
+    if !service.notes.is_empty() {
+        leaf.anchor("notes");
+    }
     for note in &service.notes {
         let kind = note.kind.word();
         let title = edition.words.get(&format!("note_{kind}")).map_or(kind, String::as_str);
-        leaf.block(&format!("> **{title}** {}", escaped(&note.text[lang].plain)));
+        leaf.block(&format!("> **{}** {}", escaped(title), escaped(&note.text[lang].plain)));
     }
 }
 
@@ -565,7 +595,7 @@ fn ends(leaf: &mut Leaf<'_>, id: StackId, nodes: &[NodeId]) {
             })
             .collect();
         if !lines.is_empty() {
-            leaf.block(&format!("**{}**", leaf.word(word)));
+            leaf.block(&format!("**{}**", leaf.said(word)));
             leaf.block(&lines.join("\n"));
         }
     }
@@ -575,6 +605,7 @@ fn regions(leaf: &mut Leaf<'_>, id: ServiceId) {
     let (plan, lang) = (leaf.plan, leaf.lang);
     let service = &plan.model.services[id];
     if !matches!(service.console, Console::Regional { .. }) || plan.model.settings.regions.is_empty() {
+        leaf.anchor("regions");
         return;
     }
     leaf.heading(leaf.word("service-regions"), Some("regions"));
@@ -585,11 +616,15 @@ fn regions(leaf: &mut Leaf<'_>, id: ServiceId) {
             ConsoleLink::Regional(address) | ConsoleLink::Global(address) => {
                 link(leaf.word("service-admin-here"), &Href::outside(&address))
             }
-            ConsoleLink::NotOffered => leaf.word("region-not-offered").to_owned(),
-            ConsoleLink::Absent => leaf.word("region-absent").to_owned(),
-            ConsoleLink::Missing => leaf.word("region-missing").to_owned(),
+            ConsoleLink::NotOffered => leaf.said("region-not-offered"),
+            ConsoleLink::Absent => leaf.said("region-absent"),
+            ConsoleLink::Missing => leaf.said("region-missing"),
         };
-        leaf.line(&format!("| {} | {} | {admin} |", escaped(&region_entry.name[lang]), region_entry.code));
+        leaf.line(&format!(
+            "| {} | {} | {admin} |",
+            escaped(&region_entry.name[lang]),
+            escaped(&region_entry.code)
+        ));
     }
     leaf.line("");
 }
@@ -605,5 +640,6 @@ mod tests {
             link("x]", &Href::outside("https://a.example/b(c)")),
             "[x\\]](https://a.example/b%28c%29)"
         );
+        assert_eq!(anchor_tag("view-a}\"<&"), "<a id=\"view-a}&quot;&lt;&amp;\"></a>");
     }
 }

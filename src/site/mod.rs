@@ -189,6 +189,29 @@ mod tests {
         }
     }
 
+    #[test]
+    fn markdown_pages_have_the_anchors_that_links_may_name() {
+        let stack = SHOP.iter().find(|(path, _)| path.ends_with("stacks/shop.yaml")).unwrap().1;
+        let stack = format!("{stack}views: {{ \"a}}b\": {{ title: View }} }}\n");
+        let mut files: Vec<SourceFile> =
+            SHOP.iter().map(|(path, text)| SourceFile::new(*path, *text)).collect();
+        files.retain(|file| file.path != "content/stacks/shop.yaml");
+        files.push(SourceFile::new("content/stacks/shop.yaml", stack));
+        let sources = crate::load::project(files);
+        let mut report = Report::new();
+        let model = crate::model::resolve(crate::parse::parse(&sources, &mut report), &mut report);
+        let site = render_markdown(&model, &sources);
+        for (path, anchors) in [
+            ("en/services/box.md", &["<a id=\"console\">", "<a id=\"stacks\">", "{#regions}"][..]),
+            ("en/stacks/shop.md", &["<a id=\"drawing\">", "<a id=\"view-a}b\">", "{#parts}", "{#relations}"]),
+            ("en/services/index.md", &["{#category-compute}"]),
+        ] {
+            for anchor in anchors {
+                assert!(page(&site, path).contains(anchor), "{path} has no {anchor}: {}", page(&site, path));
+            }
+        }
+    }
+
     fn check_address(site: &Site, from: &str, address: &str) {
         let (target, anchor) = address.split_once('#').unwrap_or((address, ""));
         let base = url::Url::parse("file:///").unwrap().join(from).unwrap();
