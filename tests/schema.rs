@@ -80,6 +80,9 @@ fn the_stacks_schema_agrees_with_its_reader() {
         (false, stack("connections", json!([{ "from": "a", "to": "b", "kind": "pipe" }]))),
         (false, stack("views", json!({ "v": { "depth": "one" } }))),
         (false, stack("nodes", json!({ "a": { "optional": "yes" } }))),
+        (true, stack("nodes", json!({ "a": { "count": 3 }, "b": { "count": "*" } }))),
+        (false, stack("nodes", json!({ "a": { "count": "some" } }))),
+        (false, stack("nodes", json!({ "a": { "count": -1 } }))),
         (false, json!({ "nodes": {} })),
     ];
     for (is_fine, example) in cases {

@@ -9,7 +9,7 @@ use super::rules;
 use super::text::Text;
 use super::tree::{self, Node as Tree};
 use crate::diagnostic::Diagnostic;
-use crate::source::{FileId, Spanned};
+use crate::source::{FileId, Span, Spanned};
 
 record! {
     /// A stack: the parts of a system and how they are connected.
@@ -44,8 +44,8 @@ record! {
         "service" => service: Spanned<String>,
         /// Whether the stack works without it.
         "optional" => optional: Spanned<bool>,
-        /// How many there are: `3`, or `1..3`.
-        "count" => count: Spanned<String>,
+        /// How many there are: `3`, `1..3`, `1..` or `*`.
+        "count" => count: Count,
         /// The nodes it holds; a node that has this key is a group.
         "nodes" => nodes: Entries<Node>,
     }
@@ -104,6 +104,45 @@ record! {
         "to" required => to: Spanned<String>,
         /// What happens, a text per language; inline Markdown.
         "text" required => text: Text,
+    }
+}
+
+/// How many there are of a node: `3`, `1..3`, `1..` (or `1..*`) or `*`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Count(pub String);
+
+impl Count {
+    fn is_one(text: &str) -> bool {
+        let number = |text: &str| {
+            let is_number =
+                !text.is_empty() && text.len() <= 9 && text.bytes().all(|byte| byte.is_ascii_digit());
+            is_number.then(|| text.parse::<u32>().ok()).flatten()
+        };
+        match text.split_once("..") {
+            Some((least, "" | "*")) => number(least).is_some(),
+            Some((least, most)) => number(least).zip(number(most)).is_some_and(|(least, most)| least <= most),
+            None => text == "*" || number(text).is_some(),
+        }
+    }
+}
+
+impl Decode for Count {
+    fn decode(node: &Tree, context: &mut Context<'_>) -> Option<Self> {
+        let text = Spanned::<String>::decode(node, context)?;
+        if Count::is_one(&text.value) {
+            return Some(Count(text.value));
+        }
+        let message = format!("`{}` does not say how many there are", text.value);
+        let help = "write a number, `1..3`, `1..` or `*`";
+        context.found.push(Diagnostic::new(&rules::SHAPE, text.span, message).help(help));
+        None
+    }
+
+    fn schema(_: &mut Definitions) -> Json {
+        json!({ "anyOf": [
+            { "type": "integer", "minimum": 0, "maximum": 999_999_999 },
+            { "type": "string", "pattern": r"^([0-9]{1,9}(\.\.([0-9]{1,9}|\*)?)?|\*)$" },
+        ] })
     }
 }
 
@@ -170,8 +209,43 @@ impl Decode for ConnectionKind {
 
 /// Reads one stack.
 pub(crate) fn stack(file: FileId, text: &str, found: &mut Vec<Diagnostic>) -> Option<Stack> {
-    let node = tree::yaml(file, text, 0, found)?;
+    let before = found.len();
+    let Some(node) = tree::yaml(file, text, 0, found) else {
+        if found.len() == before {
+            let help = "write its `title:` and `nodes:`, or remove the file";
+            found
+                .push(Diagnostic::new(&rules::SHAPE, Span::start_of(file), "this stack is empty").help(help));
+        }
+        return None;
+    };
     let mut context =
         Context { found, unknown_key: &rules::STACK_UNKNOWN_KEY, duplicate_id: &rules::STACK_DUPLICATE_NODE };
     Stack::decode(&node, &mut context)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::check;
+
+    #[test]
+    fn a_count_is_a_number_or_a_range() {
+        let stack =
+            |count: &str| format!("--- content/stacks/s.yaml\ntitle: S\nnodes:\n  a: {{ count: {count} }}\n");
+        for fine in ["3", "0", "1..3", "'2'", "1..", "1..*", "'*'", "0..64"] {
+            check(&stack(fine), &[]);
+        }
+        for bad in ["many", "3..1", "..3", "-1", "1.5", "1...3", "12345678901", "a..b", "''"] {
+            check(&stack(bad), &["content/stacks/s.yaml:3:15 syntax/shape"]);
+        }
+    }
+
+    #[test]
+    fn an_empty_stack_is_reported() {
+        for empty in ["", "# nothing yet\n", "~\n"] {
+            check(
+                &format!("--- content/stacks/s.yaml\n{empty}"),
+                &["content/stacks/s.yaml:1:1 syntax/shape"],
+            );
+        }
+    }
 }

@@ -141,7 +141,7 @@ impl<'n> Builder<'n, '_, '_> {
             has_own_name: node.name.is_some(),
             service,
             is_optional: node.optional.is_some_and(|optional| optional.value),
-            count: node.count.as_ref().map(|count| count.value.clone()),
+            count: node.count.as_ref().map(|count| count.0.clone()),
         }
     }
 
