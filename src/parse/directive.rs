@@ -85,6 +85,22 @@ pub(crate) fn inside(text: &str) -> Vec<Range<usize>> {
     parts
 }
 
+/// Where a directive starts in `text` that does not end there, up to the end of its line.
+pub(crate) fn unclosed(text: &str) -> Option<Range<usize>> {
+    let closed = inside(text).last().map_or(0, |part| part.end);
+    let start = closed + text[closed..].find("{{#")?;
+    let line = text[start..].lines().next().unwrap_or("");
+    Some(start..start + line.trim_end().len())
+}
+
+/// Notes that a directive, which starts at `span`, does not end.
+pub(crate) fn report_unclosed(span: Span, found: &mut Vec<Diagnostic>) {
+    found.push(
+        Diagnostic::new(&rules::DIRECTIVE, span, "this directive is not closed")
+            .help("end it with `}}` in the same paragraph, or write `\\{{#` to show the characters"),
+    );
+}
+
 /// Reads `{{#name argument key=value}}`, which stands at `span`.
 pub(crate) fn parse(text: &str, span: Span, found: &mut Vec<Diagnostic>) -> Option<Directive> {
     let inner = text.strip_prefix("{{#")?.strip_suffix("}}")?;

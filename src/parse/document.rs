@@ -557,6 +557,10 @@ impl<'t, 'f> Writer<'t, 'f> {
             self.output.extend(input[at..end].iter().map(|(event, _)| event.clone()));
             return end;
         }
+        if let Some(part) = directive::unclosed(slice) {
+            let span = self.span(&(range.start + part.start..range.start + part.end));
+            directive::report_unclosed(span, self.found);
+        }
         let mut rest = 0;
         for part in directive::inside(slice) {
             self.output.push(Event::Text(slice[rest..part.start].into()));
@@ -773,6 +777,18 @@ mod tests {
         assert_eq!(said, ["1:6 this directive makes a block and stands inside of a text"]);
         let (_, said) = read("{{#servce lambda}}\n");
         assert_eq!(said.len(), 1);
+    }
+
+    #[test]
+    fn an_open_directive_is_said() {
+        for open in ["{{#service lambda\n", "{{#service lambda}\n", "{{#region a}} {{#region b\nmore text\n"]
+        {
+            let (_, said) = read(open);
+            assert_eq!(said.len(), 1, "{said:?}");
+            assert!(said[0].ends_with("this directive is not closed"), "{said:?}");
+        }
+        let (_, said) = read("In {{#region\neu-west-1}}.\n\n`{{#x` and \\{{#y\n\n    {{#z\n");
+        assert_eq!(said.len(), 1, "{said:?}");
     }
 
     #[test]
