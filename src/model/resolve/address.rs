@@ -35,8 +35,13 @@ pub(super) fn web(written: &Spanned<String>, found: &mut Vec<Diagnostic>) -> Opt
     let text = written.value.trim();
     match scheme(text) {
         Scheme::Named(scheme) if scheme == "http" || scheme == "https" => {
-            let parsed =
-                Url::parse(text).ok().filter(|url| url.has_host() && !text.contains(char::is_whitespace));
+            // The crate mends what browsers mend: `https:x` and `https:///x` would be the host `x`.
+            let is_whole = text[scheme.len() + 1..]
+                .strip_prefix("//")
+                .is_some_and(|rest| !rest.starts_with(['/', '\\']));
+            let parsed = Url::parse(text).ok().filter(|url| {
+                is_whole && url.has_host() && !text.contains(|c: char| c.is_whitespace() || c.is_control())
+            });
             if parsed.is_none() {
                 let message = format!("`{text}` is not a web address");
                 let help = "write `https://`, the host and the path, without spaces";
@@ -80,4 +85,24 @@ pub(super) fn refused(written: &Spanned<String>, scheme: &str) -> Diagnostic {
     let message = format!("`{scheme}:` addresses are refused");
     Diagnostic::new(&rules::UNSAFE, written.span, message)
         .help("use an https address, or a path within the project")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::check;
+
+    #[test]
+    fn a_web_address_has_two_slashes_and_a_host() {
+        let page = |address: &str| {
+            format!(
+                "--- book.toml\n[book]\nlanguage = \"en\"\n--- content/en/index.md\n# Home\n\n[x]({address})\n"
+            )
+        };
+        for fine in ["https://a.example", "HTTP://a.example/b?c#d", "//a.example/b"] {
+            check(&page(fine), &[]);
+        }
+        for bad in ["https:javascript", "https:///x", "http:/x", "https://?x", "https:"] {
+            check(&page(bad), &["content/en/index.md:3:5 link/dead"]);
+        }
+    }
 }
