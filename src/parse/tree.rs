@@ -98,6 +98,15 @@ pub(crate) fn yaml(file: FileId, text: &str, offset: usize, found: &mut Vec<Diag
         let mut end = at.end.byte_offset().unwrap_or(start).clamp(start, text.len());
         // An empty scalar or a closed block ends where the next token starts: leave out the white space.
         end = start + text.get(start..end).map_or(0, |slice| slice.trim_end().len());
+        if let Event::Scalar(.., Some(tag))
+        | Event::SequenceStart(.., Some(tag))
+        | Event::MappingStart(.., Some(tag)) = &event
+        {
+            let tag = tag.to_string().replace("tag:yaml.org,2002:", "!!");
+            let message = format!("the tag `{tag}` means nothing here");
+            let help = "take it away, or put the text in quotes if the `!` belongs to it";
+            found.push(Diagnostic::new(&rules::SHAPE, span(start, end), message).help(help));
+        }
         match builder.take(&event, span(start, end)) {
             Ok(true) => {}
             Ok(false) => break,
@@ -319,6 +328,16 @@ mod tests {
         assert_eq!(&text[services[0].0.span.range()], "lambda");
         let Value::Map(service) = &services[0].1.value else { panic!("a map") };
         assert_eq!(&text[service[0].1.span.range()], "AWS Lambda");
+    }
+
+    #[test]
+    fn a_tag_is_said_to_mean_nothing() {
+        for text in ["a: !secret b\n", "a: !!str 3\n", "a: !x [b]\n", "!map\na: b\n", "a: !\n"] {
+            let (node, said) = read(text);
+            assert!(node.is_some());
+            assert_eq!(said.len(), 1, "{text}: {said:?}");
+        }
+        assert_eq!(read("a: 'b!' # !c\nd!: e !f\n").1, [""; 0]);
     }
 
     #[test]
