@@ -35,6 +35,8 @@ pub enum LoadError {
     NoManifest(PathBuf),
     /// A file leads out of the project by a symbolic link.
     Outside(PathBuf),
+    /// A folder leads back into itself by a symbolic link.
+    Loop(PathBuf),
     /// The disk would not.
     Io(PathBuf, io::Error),
 }
@@ -52,6 +54,9 @@ impl fmt::Display for LoadError {
                 "`{}` is a symbolic link that leads out of the project: put the file itself there",
                 path.display()
             ),
+            LoadError::Loop(path) => {
+                write!(f, "`{}` is a symbolic link to a folder that it stands in: remove it", path.display())
+            }
             LoadError::Io(path, error) => write!(f, "cannot read `{}`: {error}", path.display()),
         }
     }
@@ -155,7 +160,7 @@ fn is_text(path: &str) -> bool {
     TEXTS.contains(&extension) && (extension != "html" || path.starts_with("themes/"))
 }
 
-/// Takes a byte order mark off and replaces what is no text, noting the first place.
+/// Takes a byte order mark off, and replaces what is no text, noting the first place, and line ends of old.
 fn text(path: String, bytes: Vec<u8>, origin: Origin) -> SourceFile {
     let mut text = match String::from_utf8(bytes) {
         Ok(text) => text,
@@ -164,11 +169,23 @@ fn text(path: String, bytes: Vec<u8>, origin: Origin) -> SourceFile {
     if text.starts_with('\u{feff}') {
         text.drain(..'\u{feff}'.len_utf8());
     }
+    let fault = match (text.find('\0'), text.find('\u{fffd}')) {
+        (Some(nul), other) if other.is_none_or(|other| nul < other) => Some(Fault::Nul { at: nul as u32 }),
+        (_, other) => other.map(|at| Fault::NotText { at: at as u32 }),
+    };
     if text.contains('\0') {
         text = text.replace('\0', "\u{fffd}");
     }
-    let fault = text.find('\u{fffd}').map(|at| Fault::NotText { at: at as u32 });
+    if text.contains('\r') {
+        text = with_line_feeds(&text);
+    }
     SourceFile { path, text, origin, fault }
+}
+
+/// Line ends of old, a carriage return alone, become those that everything here counts; places stay the same.
+fn with_line_feeds(text: &str) -> String {
+    let next = text.chars().skip(1).map(Some).chain([None]);
+    text.chars().zip(next).map(|(c, next)| if c == '\r' && next != Some('\n') { '\n' } else { c }).collect()
 }
 
 /// Collects the files below `folder`, each with its path from the root.
@@ -180,17 +197,20 @@ fn walk(root: &Path, folder: &str, found: &mut Vec<(String, PathBuf)>) -> Result
     let is_shown = |entry: &walkdir::DirEntry| {
         entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.')
     };
-    for entry in WalkDir::new(&start).sort_by_file_name().into_iter().filter_entry(is_shown) {
+    for entry in
+        WalkDir::new(&start).follow_links(true).sort_by_file_name().into_iter().filter_entry(is_shown)
+    {
         let entry = entry.map_err(|error| {
             let path = error.path().unwrap_or(&start).to_owned();
-            LoadError::Io(path, error.into())
+            match error.loop_ancestor() {
+                Some(_) => LoadError::Loop(path),
+                None => LoadError::Io(path, error.into()),
+            }
         })?;
-        let is_link = entry.path_is_symlink();
-        if is_link {
+        if entry.path_is_symlink() {
             stays_inside(root, entry.path())?;
         }
-        let is_file = if is_link { entry.path().is_file() } else { entry.file_type().is_file() };
-        if !is_file {
+        if !entry.file_type().is_file() {
             continue;
         }
         let relative = entry.path().strip_prefix(root).unwrap_or(entry.path());

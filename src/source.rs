@@ -70,8 +70,13 @@ pub enum Origin {
 /// What is wrong with a file before it is read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Fault {
-    /// It is not UTF-8, or holds a NUL; such bytes are replaced by U+FFFD, the first at this offset.
+    /// It is not UTF-8; such bytes are replaced by U+FFFD, the first at this offset.
     NotText {
+        /// In bytes of the text as it is kept.
+        at: u32,
+    },
+    /// It holds the character NUL, which is replaced by U+FFFD, the first at this offset.
+    Nul {
         /// In bytes of the text as it is kept.
         at: u32,
     },
@@ -84,7 +89,7 @@ pub enum Fault {
 pub struct SourceFile {
     /// Relative to the folder of `book.toml`, with `/` between parts on every system.
     pub path: String,
-    /// The whole text, without a byte order mark and without a NUL.
+    /// The whole text, without a byte order mark and without a NUL; lines end in LF or CR LF.
     pub text: String,
     /// Project or embedded default.
     pub origin: Origin,

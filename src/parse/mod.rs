@@ -142,6 +142,11 @@ fn report_faults(sources: &Sources, report: &mut Report) {
                 Diagnostic::new(&rules::ENCODING, span, "this is not UTF-8 text")
                     .help("save the file as UTF-8")
             }
+            Some(Fault::Nul { at }) => {
+                let span = Span::new(file, at as usize, at as usize + '\u{fffd}'.len_utf8());
+                Diagnostic::new(&rules::ENCODING, span, "this character is a NUL, which no text has")
+                    .help("remove it; a file with many of them may be UTF-16: save it as UTF-8")
+            }
             Some(Fault::TooLarge) => {
                 let message = "the file is too large to be read: more than 64 MiB";
                 Diagnostic::new(&rules::ENCODING, Span::start_of(file), message)

@@ -1,0 +1,63 @@
+//! What reading a folder makes of odd files: line ends of old, characters that are none, symbolic links.
+
+#![allow(clippy::disallowed_methods, reason = "these tests make the folders that are read")]
+
+use std::fs;
+use std::path::PathBuf;
+
+use maquette::load::{LoadError, load};
+use maquette::source::{Fault, Sources};
+
+/// An empty project of that name.
+fn ground(name: &str) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("load").join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(folder.join("content/en")).expect("a folder can be made");
+    fs::write(folder.join("book.toml"), "[book]\n").expect("a file can be written");
+    folder
+}
+
+fn read(folder: &std::path::Path) -> Result<Sources, LoadError> {
+    load(folder, |_| "content".to_owned())
+}
+
+#[test]
+fn lines_may_end_as_they_did_long_ago() {
+    let folder = ground("returns");
+    fs::write(folder.join("content/en/a.md"), "one\rtwo\r\nthree\r\rfive").expect("a file can be written");
+    let sources = read(&folder).expect("the project can be read");
+    let file = sources.find("content/en/a.md").expect("the file is there");
+    assert_eq!(sources[file].text, "one\ntwo\r\nthree\n\nfive");
+    assert_eq!(sources.position(file, 16).to_string(), "5:1");
+}
+
+#[test]
+fn a_nul_is_told_from_what_is_no_text() {
+    let folder = ground("bytes");
+    fs::write(folder.join("content/en/nul.md"), b"a\0b\xff").expect("a file can be written");
+    fs::write(folder.join("content/en/latin.md"), b"caf\xe9\0").expect("a file can be written");
+    let sources = read(&folder).expect("the project can be read");
+    let fault = |path: &str| sources[sources.find(path).expect("the file is there")].fault;
+    assert_eq!(fault("content/en/nul.md"), Some(Fault::Nul { at: 1 }));
+    assert_eq!(fault("content/en/latin.md"), Some(Fault::NotText { at: 3 }));
+}
+
+#[cfg(unix)]
+#[test]
+fn links_to_folders_are_followed_within_the_project() {
+    use std::os::unix::fs::symlink;
+
+    let folder = ground("links");
+    fs::write(folder.join("content/en/a.md"), "# A\n").expect("a file can be written");
+    symlink("en", folder.join("content/fr")).expect("a link can be made");
+    let sources = read(&folder).expect("the project can be read");
+    assert!(sources.find("content/fr/a.md").is_some());
+
+    symlink("..", folder.join("content/en/up")).expect("a link can be made");
+    assert!(matches!(read(&folder), Err(LoadError::Loop(_))));
+    fs::remove_file(folder.join("content/en/up")).expect("the link can be removed");
+
+    ground("returns-too");
+    symlink("../../returns-too", folder.join("content/away")).expect("a link can be made");
+    assert!(matches!(read(&folder), Err(LoadError::Outside(path)) if path.ends_with("away")));
+}
