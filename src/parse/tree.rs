@@ -85,6 +85,11 @@ pub(crate) fn yaml(file: FileId, text: &str, offset: usize, found: &mut Vec<Diag
         flow_nesting_limit: MAX_DEPTH,
         block_nesting_limit: MAX_DEPTH,
     };
+    if let Some(tab) = tab_before_content(text) {
+        let message = "this is not YAML: a tab stands before the first key";
+        found.push(Diagnostic::new(&rules::YAML, span(tab, tab + 1), message).help(NO_TABS));
+        return None;
+    }
     let mut builder = Builder::default();
     for event in Parser::new_from_str_with_options(text, options) {
         let (event, at) = match event {
@@ -119,6 +124,22 @@ pub(crate) fn yaml(file: FileId, text: &str, offset: usize, found: &mut Vec<Diag
     builder.root.filter(|root| !root.is_null())
 }
 
+/// What to do about a tab in front of a line.
+const NO_TABS: &str = "indent with spaces: YAML takes no tab at the start of a line";
+
+/// The tab that the first line with anything on it is indented with: the crate takes one there, and nowhere else.
+fn tab_before_content(text: &str) -> Option<usize> {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let content = line.trim_start();
+        if !content.is_empty() && !content.starts_with('#') {
+            return line[..line.len() - content.len()].find('\t').map(|tab| at + tab);
+        }
+        at += line.len();
+    }
+    None
+}
+
 fn syntax_error(file: FileId, text: &str, offset: usize, error: &granit_parser::ScanError) -> Diagnostic {
     let mut at = error.marker().byte_offset().unwrap_or(0).min(text.len());
     while !text.is_char_boundary(at) {
@@ -134,10 +155,10 @@ fn syntax_error(file: FileId, text: &str, offset: usize, error: &granit_parser::
     let tab_below = next_indent.find('\t').filter(|_| error.info().to_string().contains("tab"));
     let help = if let Some(tab) = tab_below {
         at = next_start + tab;
-        "indent with spaces: YAML takes no tab at the start of a line"
+        NO_TABS
     } else if let Some(tab) = indent.find('\t') {
         at = line_start + tab;
-        "indent with spaces: YAML takes no tab at the start of a line"
+        NO_TABS
     } else if text[at..].starts_with('\t') {
         "put spaces in place of the tab"
     } else if text[at..].starts_with(':') {
@@ -345,6 +366,14 @@ mod tests {
         let (node, said) = read("a:\n\tb: 1\n");
         assert!(node.is_none());
         assert_eq!(said, ["2:1 indent with spaces: YAML takes no tab at the start of a line"]);
+    }
+
+    #[test]
+    fn a_tab_before_everything_is_named_too() {
+        let (node, said) = read("# words\n\t\n \ta: b\n");
+        assert!(node.is_none());
+        assert_eq!(said, ["3:2 indent with spaces: YAML takes no tab at the start of a line"]);
+        assert_eq!(read("a:\tb\n\t\n").1, [""; 0]);
     }
 
     #[test]
