@@ -94,10 +94,12 @@ pub static TRANSLATION_MISSING: Rule = Rule {
 pub static DUPLICATE_ROUTE: Rule = Rule {
     name: "page/duplicate-route",
     default: Level::Error,
-    summary: "two pages of a language would have the same address",
+    summary: "two pages of a language, or a page and a file, would have the same address",
     explanation: "The address of a page is its path, with the `slug` of its front matter in place of the last part. \
                   Addresses that differ by case alone count as equal, because some disks cannot tell them apart. \
-                  Change one of the two slugs.",
+                  Change one of the two slugs.\n\nFiles that are neither Markdown nor YAML are copied as they are, to \
+                  their path below the folder of the sources: they may not take the place of a page or of a file of \
+                  the theme. Rename them.",
 };
 
 /// All rules of this stage.

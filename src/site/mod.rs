@@ -23,9 +23,10 @@ pub use routes::Href;
 pub use theme::Theme;
 pub use words::messages;
 
-use crate::diagnostic::Report;
+use crate::diagnostic::{Diagnostic, Report};
+use crate::model::rules::DUPLICATE_ROUTE;
 use crate::model::{Localized, Model, ServiceId};
-use crate::source::Sources;
+use crate::source::{Sources, Span};
 use plan::Plan;
 use sheet::Done;
 
@@ -54,7 +55,13 @@ pub fn render(model: &Model, theme: &Theme, report: &mut Report) -> Site {
     for (path, bytes) in theme.assets().iter().chain(&model.assets) {
         files.insert(path.clone(), bytes.as_ref().into());
     }
-    files.insert("assets/drawing.css".to_owned(), crate::draw::stylesheet().into_bytes().into());
+    files.insert(STYLE_OF_DRAWINGS.to_owned(), crate::draw::stylesheet().into_bytes().into());
+    // As a disk sees them that cannot tell `A` from `a`.
+    let copied: BTreeMap<String, &str> =
+        model.assets.keys().map(|path| (path.to_lowercase(), path.as_str())).collect();
+    let replaced = |path: &str| copied.get(&path.to_lowercase()).map(|asset| takes_place(model, asset));
+    let own = theme.assets().keys().map(String::as_str).chain([STYLE_OF_DRAWINGS]);
+    report.extend(own.filter_map(replaced));
     if !theme.is_usable() {
         return Site::new(files);
     }
@@ -63,9 +70,21 @@ pub fn render(model: &Model, theme: &Theme, report: &mut Report) -> Site {
     report.extend(found);
     for Done { path, content, found } in pages::pages(&plan).into_iter().chain(pages::around(&plan)) {
         report.extend(found);
+        report.extend(replaced(&path));
         files.insert(path, content);
     }
     Site::new(files)
+}
+
+/// What colours the drawings in pages.
+const STYLE_OF_DRAWINGS: &str = "assets/drawing.css";
+
+/// The diagnostic for a file of the project that stands where the site has one of its own.
+fn takes_place(model: &Model, asset: &str) -> Diagnostic {
+    let message =
+        format!("the file `{}/{asset}` would take the place of a file of the site", model.settings.src);
+    let place = Span::start_of(model.settings.file);
+    Diagnostic::new(&DUPLICATE_ROUTE, place, message).help("rename the file").subject(asset)
 }
 
 /// Makes the same pages as plain Markdown, with the drawings as SVG files beside them and the files of the project
@@ -90,7 +109,7 @@ pub fn service_addresses(model: &Model, service: ServiceId) -> Option<Localized<
 mod tests {
     use super::*;
     use crate::diagnostic::Report;
-    use crate::source::SourceFile;
+    use crate::source::{Asset, Origin, SourceFile};
 
     /// A small shop in two languages, with a page of its own, a service of each sort and a stack.
     const SHOP: &[(&str, &str)] = &[
@@ -187,6 +206,29 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_file_in_the_place_of_one_of_the_site_is_reported() {
+        let files = SHOP.iter().map(|(path, text)| SourceFile::new(*path, *text)).collect();
+        let texts = crate::load::project(files);
+        let asset = |path: &str| Asset { path: path.into(), bytes: [].into(), origin: Origin::Project };
+        let paths =
+            ["fr/Services/index.html", "404.html", "assets/main.css", "assets/Drawing.css", "fr/map.png"];
+        let mut assets = texts.assets().to_vec();
+        assets.extend(paths.map(|path| asset(&format!("content/{path}"))));
+        assets.extend([asset("themes/default/assets/main.css")]);
+        let sources = Sources::new(texts.files().map(|(_, file)| file.clone()).collect(), assets);
+        let mut report = Report::new();
+        let model = crate::model::resolve(crate::parse::parse(&sources, &mut report), &mut report);
+        let theme = Theme::compile(&sources, &model.settings.theme, &mut report);
+        render(&model, &theme, &mut report);
+        let said = report.sorted(&sources).into_iter().map(|(_, found)| found);
+        let said: Vec<_> = said
+            .filter(|found| found.rule.name == DUPLICATE_ROUTE.name)
+            .filter_map(|found| found.subject.clone())
+            .collect();
+        assert_eq!(said, ["404.html", "assets/Drawing.css", "assets/main.css", "fr/Services/index.html"]);
     }
 
     #[test]

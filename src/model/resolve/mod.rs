@@ -51,7 +51,7 @@ pub fn resolve(mut parsed: Parsed, report: &mut Report) -> Model {
         categories[service.category].services.push(id);
     }
     let navigation = navigation::navigation(&parsed, &names, texts, &mut found);
-    let pages = pages::pages(documents, parsed.manifest.file, &names, texts, &mut found);
+    let pages = pages::pages(documents, &names, texts, &mut found);
     let navigation = navigation::finish(navigation, &pages);
     report.extend(found);
     Model {

@@ -27,7 +27,6 @@ struct Built {
 
 pub(super) fn pages(
     documents: Vec<parse::Document>,
-    manifest: FileId,
     names: &Names<'_>,
     texts: Texts<'_>,
     found: &mut Vec<Diagnostic>,
@@ -56,7 +55,7 @@ pub(super) fn pages(
     });
     let pages = Table::new(pages.collect());
     report_same_ids(names, found);
-    report_same_routes(&pages, manifest, names, texts, found);
+    report_same_routes(&pages, names, texts, found);
     pages
 }
 
@@ -171,12 +170,11 @@ fn report_same_ids(names: &Names<'_>, found: &mut Vec<Diagnostic>) {
 /// Two pages of a language must not want the same file, even on a disk that cannot tell `A` from `a`.
 fn report_same_routes(
     pages: &Table<PageId, Page>,
-    manifest: FileId,
     names: &Names<'_>,
     texts: Texts<'_>,
     found: &mut Vec<Diagnostic>,
 ) {
-    for (index, code) in texts.languages.iter().enumerate() {
+    for (index, _) in texts.languages.iter().enumerate() {
         let lang = Lang::new(index);
         let mut taken: BTreeMap<String, Option<FileId>> = BTreeMap::new();
         for route in ["index", "glossary", "health", "services/index", "stacks/index"] {
@@ -202,26 +200,12 @@ fn report_same_routes(
             }
             taken.entry(route).or_insert(Some(file));
         }
-        for path in names.assets.keys() {
-            let below = path.strip_prefix(code.as_str()).and_then(|rest| rest.strip_prefix('/'));
-            let route = below.and_then(|rest| rest.strip_suffix(".html")).map(str::to_lowercase);
-            if let Some(page) = route.and_then(|route| taken.get(&route)) {
-                let message = format!("the file `{path}` would take the place of a page");
-                let place = page.map_or(Span::start_of(manifest), Span::start_of);
-                found.push(
-                    Diagnostic::new(&rules::DUPLICATE_ROUTE, place, message)
-                        .help("rename the file, or take it away")
-                        .subject(path),
-                );
-            }
-        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::fixture::{check, model, said, sources};
-    use crate::source::{Asset, Origin, Sources};
+    use crate::fixture::check;
 
     #[test]
     fn ids_that_differ_by_case_alone_are_reported() {
@@ -237,17 +221,5 @@ mod tests {
             &format!("--- content/stacks/S.yaml\n{stack}--- content/stacks/s.yaml\n{stack}"),
             &["content/stacks/s.yaml:1:1 page/duplicate-route"],
         );
-    }
-
-    #[test]
-    fn a_file_in_the_place_of_a_page_is_reported() {
-        let texts = sources("--- content/en/a.md\n# A\n--- content/fr/a.md\n# A\n");
-        let files = texts.files().map(|(_, file)| file.clone()).collect();
-        let asset = |path: &str| Asset { path: path.into(), bytes: [].into(), origin: Origin::Project };
-        let paths = ["content/en/a.html", "content/fr/Services/index.html", "content/fr/b.html"];
-        let sources = Sources::new(files, paths.map(asset).into());
-        let (_, report) = model(&sources);
-        let expected = ["book.toml:1:1 page/duplicate-route", "content/en/a.md:1:1 page/duplicate-route"];
-        assert_eq!(said(&report, &sources), expected);
     }
 }
