@@ -118,9 +118,14 @@ fn face(node: &Node, is_frame: bool, languages: usize) -> Face {
     }
 }
 
-/// `1..3` reads as `1–3`; one alone is not worth a badge.
+/// `1..3` reads as `1–3`, `1..` as `1+` and `*` as `n`; one alone is not worth a badge.
 fn badge(count: &str) -> Option<String> {
-    let shown = text::flatten(&count.replace("..", "–"));
+    let least = count.strip_suffix("..*").or(count.strip_suffix(".."));
+    let shown = match (count, least) {
+        ("*", _) => "n".to_owned(),
+        (_, Some(least)) => text::flatten(&format!("{least}+")),
+        (_, None) => text::flatten(&count.replace("..", "–")),
+    };
     let measure = Measure { width: 60, widest: 60, lines: 1 };
     match shown.as_str() {
         "" | "1" => None,
@@ -202,4 +207,16 @@ impl Label {
 
 fn round_up(pixels: i32, step: i32) -> i32 {
     (pixels + step - 1) / step * step
+}
+
+#[cfg(test)]
+mod tests {
+    use super::badge;
+
+    #[test]
+    fn a_badge_says_how_many_there_are() {
+        let badges = ["3", "1..3", "1..", "2..*", "*"].map(badge);
+        assert_eq!(badges.map(Option::unwrap), ["×3", "×1–3", "×1+", "×2+", "×n"]);
+        assert_eq!(["1", ""].map(badge), [None, None]);
+    }
 }
