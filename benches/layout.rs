@@ -13,11 +13,21 @@ fn chain(nodes: u32) -> Graph {
     let mut ends = Vec::new();
     for index in 0..nodes {
         if index % 5 == 0 {
-            boxes.push(BoxSpec { parent: None, size: Size { width: 90, height: 20 }, is_group: true, ..BoxSpec::default() });
+            boxes.push(BoxSpec {
+                parent: None,
+                size: Size { width: 90, height: 20 },
+                is_group: true,
+                ..BoxSpec::default()
+            });
         }
         let group = boxes.len() as u32 - 1 - index % 5;
         ends.push(boxes.len() as u32);
-        boxes.push(BoxSpec { parent: Some(group), size: Size { width: 80, height: 88 }, is_group: false, ..BoxSpec::default() });
+        boxes.push(BoxSpec {
+            parent: Some(group),
+            size: Size { width: 80, height: 88 },
+            is_group: false,
+            ..BoxSpec::default()
+        });
     }
     let label = Some(Size { width: 40, height: 16 });
     let link = |from: usize, to: usize| {

@@ -19,7 +19,7 @@ use maquette::draw::{Drawing, draw, view_scene};
 use maquette::layout::Direction;
 use maquette::load::load;
 use maquette::model::{Model, resolve};
-use maquette::parse::{parse, source_folder};
+use maquette::parse::{parse, wanted};
 use maquette::source::{SourceFile, Sources};
 use serde_json::{Value, json};
 
@@ -35,7 +35,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 /// The project of this folder with more files of the catalog and of stacks.
 fn model(more: impl Iterator<Item = String>) -> Result<Model, Box<dyn std::error::Error>> {
-    let sources = load(Path::new("."), source_folder)?;
+    let sources = load(Path::new("."), wanted)?;
     let mut files: Vec<SourceFile> = sources.files().map(|(_, file)| file.clone()).collect();
     for path in more {
         let text = std::fs::read_to_string(&path)?;

@@ -16,7 +16,7 @@ use maquette::draw::{
 use maquette::layout::Rect;
 use maquette::load::load;
 use maquette::model::{ConnectionKind, Model, resolve};
-use maquette::parse::{parse, source_folder};
+use maquette::parse::{parse, wanted};
 use maquette::source::{SourceFile, Sources};
 use snapbox::{Assert, Data, file};
 
@@ -236,7 +236,7 @@ const STACKS: [(&str, [usize; 3]); 4] = [
 /// This repository's own project with the stacks of `drawings/stacks` and the services that they need more.
 fn project_with_stacks() -> Model {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let sources = load(root, source_folder).expect("the project can be read");
+    let sources = load(root, wanted).expect("the project can be read");
     let mut files: Vec<SourceFile> = sources.files().map(|(_, file)| file.clone()).collect();
     let names = STACKS.map(|(id, _)| format!("stacks/{id}.yaml"));
     for name in names.into_iter().chain(["catalog/more.yaml".to_owned()]) {

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use maquette::load::{LoadError, load};
-use maquette::source::{Fault, Sources};
+use maquette::source::{Fault, Sources, Wanted};
 
 /// An empty project of that name.
 fn ground(name: &str) -> PathBuf {
@@ -18,7 +18,7 @@ fn ground(name: &str) -> PathBuf {
 }
 
 fn read(folder: &std::path::Path) -> Result<Sources, LoadError> {
-    load(folder, |_| "content".to_owned())
+    load(folder, |_| Wanted { src: "content".to_owned(), files: Vec::new() })
 }
 
 #[test]

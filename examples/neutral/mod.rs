@@ -160,6 +160,7 @@ impl Graph {
     pub(crate) fn for_layout(&self) -> (layout::Graph, Vec<String>) {
         let mut boxes = Vec::new();
         let mut ids: Vec<String> = Vec::new();
+        let mut marks: Vec<&String> = Vec::new();
         let mut open: Vec<Option<u32>> = vec![None];
         let mut at = 0;
         while let Some(&parent) = open.get(at) {
@@ -167,14 +168,21 @@ impl Graph {
             let holder = parent.map(|parent| ids[parent as usize].clone());
             for node in self.nodes.iter().filter(|node| node.parent == holder) {
                 let size = Size { width: node.w.ceil() as i32, height: node.h.ceil() as i32 };
-                boxes.push(BoxSpec { parent, size, is_group: false });
+                boxes.push(BoxSpec { parent, size, is_group: false, ..BoxSpec::default() });
                 ids.push(node.id.clone());
             }
             for group in self.groups.iter().filter(|group| group.parent == holder) {
                 let width = group.label.chars().count() as i32 * TITLE_CHARACTER + 16;
                 let size = Size { width, height: TITLE_HEIGHT };
                 open.push(Some(boxes.len() as u32));
-                boxes.push(BoxSpec { parent, size, is_group: true });
+                let twin = group.twin.as_ref().map(|mark| {
+                    let known = marks.iter().position(|known| *known == mark);
+                    known.unwrap_or_else(|| {
+                        marks.push(mark);
+                        marks.len() - 1
+                    }) as u32
+                });
+                boxes.push(BoxSpec { parent, size, is_group: true, twin, ..BoxSpec::default() });
                 ids.push(group.id.clone());
             }
         }

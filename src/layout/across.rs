@@ -36,12 +36,18 @@ pub(super) struct Across {
 /// is known from an earlier round.
 pub(super) fn place(problem: &Problem, order: &Order, ports: Option<&[(i32, i32)]>) -> Across {
     // What is straight in one twin may be in the way of what is straight in another; then neither is held.
-    [true, false].into_iter().find_map(|is_straight| try_place(problem, order, ports, is_straight)).expect(
-        "twins agree on the order of each layer, so there are distances for all of them",
-    )
+    [true, false]
+        .into_iter()
+        .find_map(|is_straight| try_place(problem, order, ports, is_straight))
+        .expect("twins agree on the order of each layer, so there are distances for all of them")
 }
 
-fn try_place(problem: &Problem, order: &Order, ports: Option<&[(i32, i32)]>, is_straight: bool) -> Option<Across> {
+fn try_place(
+    problem: &Problem,
+    order: &Order,
+    ports: Option<&[(i32, i32)]>,
+    is_straight: bool,
+) -> Option<Across> {
     let mut placing = Placing::new(problem, order, is_straight);
     placing.keep_apart();
     match ports {
@@ -85,7 +91,17 @@ impl<'a> Placing<'a> {
         let net = order.net;
         let (block, blocks) = straight_blocks(order, is_straight);
         let count = blocks as usize + 2 * net.root() as usize;
-        Placing { problem, order, net, block, blocks, arcs: Vec::new(), slants: Vec::new(), rigid: vec![None; count], passing: Vec::new() }
+        Placing {
+            problem,
+            order,
+            net,
+            block,
+            blocks,
+            arcs: Vec::new(),
+            slants: Vec::new(),
+            rigid: vec![None; count],
+            passing: Vec::new(),
+        }
     }
 
     fn count(&self) -> usize {
@@ -147,10 +163,16 @@ impl<'a> Placing<'a> {
             arc(self.first(group), self.first(group) + 1, least.max(2));
         }
         let blocks = self.blocks;
-        let is_width = |from: u32, to: u32| from >= blocks && to == from + 1 && (from - blocks).is_multiple_of(2);
+        let is_width =
+            |from: u32, to: u32| from >= blocks && to == from + 1 && (from - blocks).is_multiple_of(2);
         self.arcs = least
             .into_iter()
-            .map(|((from, to), len)| Arc { from, to, len, weight: if is_width(from, to) { WIDTH } else { 0 } })
+            .map(|((from, to), len)| Arc {
+                from,
+                to,
+                len,
+                weight: if is_width(from, to) { WIDTH } else { 0 },
+            })
             .collect();
     }
 
@@ -255,7 +277,9 @@ impl<'a> Placing<'a> {
         let mut images = BTreeMap::new();
         for &twin in class {
             let mut rank = 0;
-            for (index, item) in net.items.iter().enumerate().filter(|(_, item)| net.is_nested(item.group, twin)) {
+            for (index, item) in
+                net.items.iter().enumerate().filter(|(_, item)| net.is_nested(item.group, twin))
+            {
                 let variable = self.block[index];
                 let image = match item.kind {
                     // Twins hold the same in the same order.
@@ -354,7 +378,9 @@ impl<'a> Placing<'a> {
         let mut arcs = Vec::new();
         for &arc in &self.arcs {
             let Some(arc) = self.anchored(arc) else { continue };
-            if let (true, Some(&from), Some(&to)) = (is_one(arc.from, arc.to), names.get(&arc.from), names.get(&arc.to)) {
+            if let (true, Some(&from), Some(&to)) =
+                (is_one(arc.from, arc.to), names.get(&arc.from), names.get(&arc.to))
+            {
                 arcs.push(Arc { from, to, ..arc });
             }
         }
@@ -483,10 +509,14 @@ fn spread_ports(order: &Order) -> Vec<(i32, i32)> {
     for (item, node) in net.items.iter().enumerate().filter(|(_, item)| item.kind == Kind::Node) {
         for is_down in [true, false] {
             let steps = if is_down { net.downs.of(item as u32) } else { net.ups.of(item as u32) };
-            let mut sorted: Vec<(u32, u32)> = steps.iter().filter(|&&step| net.steps[step as usize].way != NO_WAY).map(|&step| {
-                let other = net.steps[step as usize];
-                (order.pos[if is_down { other.lower } else { other.upper } as usize], step)
-            }).collect();
+            let mut sorted: Vec<(u32, u32)> = steps
+                .iter()
+                .filter(|&&step| net.steps[step as usize].way != NO_WAY)
+                .map(|&step| {
+                    let other = net.steps[step as usize];
+                    (order.pos[if is_down { other.lower } else { other.upper } as usize], step)
+                })
+                .collect();
             sorted.sort_unstable();
             let count = sorted.len() as i32;
             let pitch = if count > 1 { ((node.size.across - 16) / (count - 1)).clamp(0, 14) } else { 0 };

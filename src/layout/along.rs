@@ -148,7 +148,8 @@ impl<'a> Stacking<'a> {
         }
         for (index, turn) in net.turns.iter().enumerate() {
             if matches!(self.tracks.turns[index], Course::Level) {
-                let side = |item: u32| (across.items[item as usize], half(net.items[item as usize].size.across));
+                let side =
+                    |item: u32| (across.items[item as usize], half(net.items[item as usize].size.across));
                 let (a, b) = (side(turn.a).min(side(turn.b)), side(turn.a).max(side(turn.b)));
                 let variable = self.rows[turn.a as usize];
                 // Only between the two: it must not hide what it ends at.
@@ -318,7 +319,9 @@ impl<'a> Stacking<'a> {
         let at = |variable: u32| places[variable as usize];
         Along {
             items: (0..self.rows.len()).map(|item| self.read_item(item, places)).collect(),
-            groups: (0..self.net.root()).map(|group| (at(self.first(group)), at(self.first(group) + 1))).collect(),
+            groups: (0..self.net.root())
+                .map(|group| (at(self.first(group)), at(self.first(group) + 1)))
+                .collect(),
             tracks: (0..self.tracks.tracks.len() as u32).map(|track| at(self.first_track + track)).collect(),
         }
     }
@@ -381,4 +384,3 @@ fn rows(problem: &Problem, order: &Order, tracks: &Tracks) -> (Vec<u32>, u32) {
     }
     (rows, count)
 }
-

@@ -14,7 +14,8 @@ use super::tracks;
 pub(super) fn mend(order: &Order) -> Option<(Net, Vec<Vec<u32>>)> {
     let net = order.net;
     let cut_ways: Vec<usize> = (0..net.ways.len()).filter(|&way| is_cut(order, &net.ways[way])).collect();
-    let cut_turns: Vec<usize> = (0..net.turns.len()).filter(|&turn| is_turn_cut(order, &net.turns[turn])).collect();
+    let cut_turns: Vec<usize> =
+        (0..net.turns.len()).filter(|&turn| is_turn_cut(order, &net.turns[turn])).collect();
     if cut_ways.is_empty() && cut_turns.is_empty() {
         return None;
     }
@@ -92,7 +93,8 @@ impl Draft {
     /// Where an item, or the group around it that a group holds, stands in a layer of that group.
     fn spot(&self, group: u32, layer: u32, of: Entry) -> Spot {
         let list = &self.lists[self.list(group, layer)];
-        let index = list.iter().position(|&other| entry(other) == of).expect("what a group holds is in its list");
+        let index =
+            list.iter().position(|&other| entry(other) == of).expect("what a group holds is in its list");
         Spot { group, layer, index }
     }
 
@@ -117,9 +119,15 @@ impl Draft {
     fn follow(&self, from: Spot, layer: u32) -> Spot {
         let old = &self.lists[self.list(from.group, from.layer)];
         let new = &self.lists[self.list(from.group, layer)];
-        let is_shared = |raw: &u32| matches!(entry(*raw), Entry::Group(_)) && old.contains(raw) && new.contains(raw);
+        let is_shared =
+            |raw: &u32| matches!(entry(*raw), Entry::Group(_)) && old.contains(raw) && new.contains(raw);
         let place = |raw: &u32| new.iter().position(|other| other == raw).unwrap_or(0);
-        let low = old[..from.index].iter().filter(|raw| is_shared(raw)).map(|raw| place(raw) + 1).max().unwrap_or(0);
+        let low = old[..from.index]
+            .iter()
+            .filter(|raw| is_shared(raw))
+            .map(|raw| place(raw) + 1)
+            .max()
+            .unwrap_or(0);
         let later = old[from.index..].iter().skip(1).filter(|raw| is_shared(raw));
         let high = later.map(place).min().unwrap_or(new.len());
         let fair = from.index * new.len() / old.len().max(1);
@@ -136,7 +144,9 @@ impl Draft {
         while at != layer {
             let next = if layer > at { at + 1 } else { at - 1 };
             let mut group = start.group;
-            while group != meet && !(self.net.spans[group as usize].0..=self.net.spans[group as usize].1).contains(&next) {
+            while group != meet
+                && !(self.net.spans[group as usize].0..=self.net.spans[group as usize].1).contains(&next)
+            {
                 group = self.net.parents[group as usize];
             }
             let from = self.spot(group, at, self.child(group, last));
@@ -149,7 +159,13 @@ impl Draft {
     }
 
     /// A column in `meet` right beside a child of it, over some of its layers.
-    fn beside(&mut self, meet: u32, child: Entry, layers: impl Iterator<Item = u32>, is_after: bool) -> Vec<u32> {
+    fn beside(
+        &mut self,
+        meet: u32,
+        child: Entry,
+        layers: impl Iterator<Item = u32>,
+        is_after: bool,
+    ) -> Vec<u32> {
         let mut column = Vec::new();
         for layer in layers {
             let mut spot = self.spot(meet, layer, child);
@@ -277,10 +293,12 @@ impl Draft {
         groups.all(|group| {
             let (first, last) = self.net.spans[group as usize];
             let goes_on = first <= channel && channel < last;
-            let is_alone = |layer: u32| self.lists[self.list(group, layer)].iter().all(|&raw| {
-                let Entry::Group(inner) = entry(raw) else { return true };
-                self.net.is_within(item, inner)
-            });
+            let is_alone = |layer: u32| {
+                self.lists[self.list(group, layer)].iter().all(|&raw| {
+                    let Entry::Group(inner) = entry(raw) else { return true };
+                    self.net.is_within(item, inner)
+                })
+            };
             !goes_on || (is_alone(layer) && is_alone(if layer == channel { channel + 1 } else { channel }))
         })
     }
@@ -376,7 +394,8 @@ impl Draft {
                     }
                 }
             }
-            let links = new.items.windows(2).zip(&new.turns).map(|(pair, turn)| self.link(pair, *turn, index as u32));
+            let links =
+                new.items.windows(2).zip(&new.turns).map(|(pair, turn)| self.link(pair, *turn, index as u32));
             let links: Vec<Link> = links.collect();
             let changed = &mut self.net.ways[index];
             (changed.items, changed.links) = (new.items, links);

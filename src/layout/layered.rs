@@ -10,7 +10,9 @@ use super::problem::{End, Problem};
 use super::ranks::{Ranks, Style};
 use super::routes::{self, Facts, Sheet};
 use super::tree::Tree;
-use super::{Direction, Effort, Rect, Route, across, along, detour, ports, ranks, sift, sweep, tracks, twins};
+use super::{
+    Direction, Effort, Rect, Route, across, along, detour, ports, ranks, sift, sweep, tracks, twins,
+};
 
 use std::collections::BTreeMap;
 
@@ -168,7 +170,13 @@ impl Plan {
         };
         let factor = effort.factor();
         let [sifted, drawn] = [sifted, drawn].map(|count| count * factor as usize);
-        Plan { starts: starts * factor, sifted, rounds, drawn, places: if factor > 1 { places + 1 } else { places } }
+        Plan {
+            starts: starts * factor,
+            sifted,
+            rounds,
+            drawn,
+            places: if factor > 1 { places + 1 } else { places },
+        }
     }
 }
 
@@ -200,7 +208,14 @@ struct Draft {
 }
 
 /// Draws one order.
-fn once(problem: &Problem, draft: Draft, plan: &Plan, tree: &Tree, edges: &[usize], direction: Direction) -> Sheet {
+fn once(
+    problem: &Problem,
+    draft: Draft,
+    plan: &Plan,
+    tree: &Tree,
+    edges: &[usize],
+    direction: Direction,
+) -> Sheet {
     let order = Order::of_lists(&draft.net, draft.lists, draft.group_ranks);
     let mended;
     let order = match detour::mend(&order) {
@@ -278,7 +293,11 @@ const BEND: i64 = 20;
 /// How hard a sheet is to read: crossings, bends, length and area.
 fn cost(sheet: &Sheet) -> i64 {
     let segments = || {
-        sheet.routes.iter().flat_map(|(_, route)| route.points.windows(2)).map(|pair| Rect::between(pair[0], pair[1]))
+        sheet
+            .routes
+            .iter()
+            .flat_map(|(_, route)| route.points.windows(2))
+            .map(|pair| Rect::between(pair[0], pair[1]))
     };
     let (upright, level): (Vec<Rect>, Vec<Rect>) = segments().partition(|segment| segment.width == 0);
     let crossings = crossings(&upright, &level);
@@ -301,4 +320,3 @@ fn crossings(upright: &[Rect], level: &[Rect]) -> i64 {
     }
     count
 }
-

@@ -198,7 +198,8 @@ pub fn arrange_with(graph: &Graph, options: Options) -> Layout {
     let picture = match graph.direction {
         Some(direction) => layered::arrange(&tree, direction, options.effort),
         None => {
-            let ways = [Direction::Right, Direction::Down].map(|way| layered::arrange(&tree, way, options.effort));
+            let ways =
+                [Direction::Right, Direction::Down].map(|way| layered::arrange(&tree, way, options.effort));
             let [right, down] = ways;
             if fitness(&down) < fitness(&right) { down } else { right }
         }

@@ -284,7 +284,8 @@ impl Net {
         let meet = out.last().map_or(above.group, |&group| self.parents[group as usize]);
         let group_at = |layer: u32, spans: &[(u32, u32)]| {
             let up = out.iter().copied().find(|&group| spans[group as usize].1 >= layer);
-            up.or_else(|| into.iter().copied().find(|&group| spans[group as usize].0 <= layer)).unwrap_or(meet)
+            up.or_else(|| into.iter().copied().find(|&group| spans[group as usize].0 <= layer))
+                .unwrap_or(meet)
         };
         let between = above.layer + 1..below.layer;
         let label = problem.edges[oriented.edge as usize].label;
@@ -352,7 +353,8 @@ impl Net {
         let mut is_held = vec![false; slots];
         let root = self.root() as usize;
         let spans = self.spans.clone();
-        let slot = |group: u32, layer: u32| starts[group as usize] + (layer - spans[group as usize].0) as usize;
+        let slot =
+            |group: u32, layer: u32| starts[group as usize] + (layer - spans[group as usize].0) as usize;
         for item in &self.items {
             for group in self.chain(item.group) {
                 let held = &mut is_held[slot(group, item.layer)];

@@ -319,7 +319,8 @@ impl<'a> Order<'a> {
             let (above, below) = (self.range(group, layer), self.range(group, layer + 1));
             for &step in &self.net.channels[channel] {
                 let step = self.net.steps[step as usize];
-                let sides = side(self.pos[step.upper as usize], above) * side(self.pos[step.lower as usize], below);
+                let sides =
+                    side(self.pos[step.upper as usize], above) * side(self.pos[step.lower as usize], below);
                 count += i64::from(sides < 0);
             }
         }
@@ -332,9 +333,11 @@ impl<'a> Order<'a> {
         let cost = |turn: &super::net::Turn| {
             let (a, b) = (self.pos[turn.a as usize], self.pos[turn.b as usize]);
             let between = &self.layers[layer as usize][a.min(b) as usize + 1..a.max(b) as usize];
-            let is_solid = |&item: &u32| matches!(self.net.items[item as usize].kind, Kind::Node | Kind::Label);
+            let is_solid =
+                |&item: &u32| matches!(self.net.items[item as usize].kind, Kind::Node | Kind::Label);
             if between.iter().all(|item| !is_solid(item)) {
-                let passes = between.iter().filter(|item| self.net.items[**item as usize].kind != Kind::Filler);
+                let passes =
+                    between.iter().filter(|item| self.net.items[**item as usize].kind != Kind::Filler);
                 return passes.count() as i64;
             }
             let lines = between.iter().map(|item| self.net.downs.of(*item).len() as i64).sum::<i64>();
@@ -363,7 +366,8 @@ impl<'a> Order<'a> {
             let from = entries.iter().position(|&raw| raw == label).expect("an item is in its list");
             let first = places.0.min(places.2);
             // After the first of the two, counted without the label.
-            let holds = |raw: &u32| (self.places(*raw, layer).0..=self.places(*raw, layer).1).contains(&first);
+            let holds =
+                |raw: &u32| (self.places(*raw, layer).0..=self.places(*raw, layer).1).contains(&first);
             let at = entries.iter().position(holds).expect("both ends are below the label's group");
             self.shift(group, layer, from, if from < at { at } else { at + 1 });
             self.refresh(layer, layer);

@@ -25,7 +25,11 @@ impl Ports {
     pub(super) fn offsets(&self, net: &Net, across: &Across) -> Vec<(i32, i32)> {
         let middle = |item: u32| across.items[item as usize];
         let steps = net.steps.iter().enumerate();
-        steps.map(|(index, step)| (self.upper[index] - middle(step.upper), self.lower[index] - middle(step.lower))).collect()
+        steps
+            .map(|(index, step)| {
+                (self.upper[index] - middle(step.upper), self.lower[index] - middle(step.lower))
+            })
+            .collect()
     }
 }
 
@@ -130,7 +134,9 @@ fn spread(wishes: &[i32], (low, high): (i32, i32)) -> Vec<i32> {
         best.push(chain);
     }
     let mut fixed = vec![None; wishes.len()];
-    let mut at = (0..wishes.len()).filter(|&index| best[index].0 > 0).max_by_key(|&index| (best[index].0, std::cmp::Reverse(index)));
+    let mut at = (0..wishes.len())
+        .filter(|&index| best[index].0 > 0)
+        .max_by_key(|&index| (best[index].0, std::cmp::Reverse(index)));
     while let Some(index) = at {
         fixed[index] = Some(wishes[index]);
         at = best[index].1;

@@ -190,7 +190,8 @@ impl<'a> Ranking<'a> {
 
     /// Orders the children of a separated group and directs the edges between them accordingly.
     fn orient_level(&mut self, links: &[Link]) {
-        let mut items: Vec<(u8, u32)> = links.iter().flat_map(|link| [key(link.from), key(link.to)]).collect();
+        let mut items: Vec<(u8, u32)> =
+            links.iter().flat_map(|link| [key(link.from), key(link.to)]).collect();
         items.sort_unstable();
         items.dedup();
         let at = |end: End| items.binary_search(&key(end)).expect("every end is among the items");
@@ -299,7 +300,9 @@ impl<'a> Ranking<'a> {
                 list.dedup();
             });
             let mut by_layer: BTreeMap<i32, Vec<u32>> = BTreeMap::new();
-            for node in (0..count as u32).filter(|&node| near[node as usize].len() > 1 && self.is_single(node)) {
+            for node in
+                (0..count as u32).filter(|&node| near[node as usize].len() > 1 && self.is_single(node))
+            {
                 by_layer.entry(ranks[node as usize]).or_default().push(node);
             }
             for nodes in by_layer.values() {
@@ -321,7 +324,12 @@ impl<'a> Ranking<'a> {
 
     /// Whether nothing else must look like a node.
     fn is_single(&self, node: u32) -> bool {
-        self.problem.node_image.iter().filter(|&&image| image == self.problem.node_image[node as usize]).count() == 1
+        self.problem
+            .node_image
+            .iter()
+            .filter(|&&image| image == self.problem.node_image[node as usize])
+            .count()
+            == 1
     }
 
     /// Reads the layers off, fits grids and ports in, and sees which loose edges run down after all.
@@ -432,7 +440,11 @@ fn feedback_order(pulls: &[Pull], weights: &BTreeMap<(usize, usize), i32>) -> Ve
             waiting.iter().copied().max_by_key(|&item| (gain(item), std::cmp::Reverse(item)))
         };
         let Some(item) = sink.or_else(source).or_else(best) else { break };
-        if sink.is_some() { back.push(item) } else { front.push(item) }
+        if sink.is_some() {
+            back.push(item)
+        } else {
+            front.push(item)
+        }
         is_left[item] = false;
         waiting.retain(|&other| other != item);
         for &(other, weight, is_out) in &near[item] {

@@ -168,10 +168,7 @@ impl Facts<'_> {
         let y = of.y + of.height / 2;
         let points = [(left, bottom), (left, y), (right, y), (right, bottom)];
         let label = Rect { x: of.x + 8, width: of.width - 16, ..of };
-        Route {
-            points: points.map(|(x, y)| Point { x, y }).to_vec(),
-            label: has_label.then_some(label),
-        }
+        Route { points: points.map(|(x, y)| Point { x, y }).to_vec(), label: has_label.then_some(label) }
     }
 
     /// Connections from a node to itself share one line on its far side; their labels stand below each other there.
@@ -205,7 +202,10 @@ fn leave(points: &mut Vec<Point>, rect: Rect) {
     let is_inside = |a: Point, b: Point| {
         let line = Rect::between(a, b);
         let (x, y) = ((line.x, line.right()), (line.y, line.bottom()));
-        x.0 < rect.right() && rect.x < x.1.max(x.0 + 1) && y.0 < rect.bottom() && rect.y < y.1.max(y.0 + 1)
+        x.0 < rect.right()
+            && rect.x < x.1.max(x.0 + 1)
+            && y.0 < rect.bottom()
+            && rect.y < y.1.max(y.0 + 1)
             && (x.0 != x.1 || x.0 > rect.x)
             && (y.0 != y.1 || y.0 > rect.y)
     };

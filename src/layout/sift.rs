@@ -53,7 +53,11 @@ fn items(order: &mut Order) {
 }
 
 fn index_of(order: &Order, group: u32, layer: u32, raw: u32) -> usize {
-    order.entries(group, layer).iter().position(|&entry| entry == raw).expect("an item is in the list of its group")
+    order
+        .entries(group, layer)
+        .iter()
+        .position(|&entry| entry == raw)
+        .expect("an item is in the list of its group")
 }
 
 fn sift_item(order: &mut Order, item: u32, layer: u32) {
@@ -163,13 +167,16 @@ fn reinsert(order: &mut Order, way: u32) {
     if is_flat {
         return;
     }
-    let (first, last) = (net.items[items[0] as usize].layer, net.items[items[items.len() - 1] as usize].layer);
+    let (first, last) =
+        (net.items[items[0] as usize].layer, net.items[items[items.len() - 1] as usize].layer);
     if order.cost_around(first + 1, last - 1) == 0 {
         return;
     }
-    let stops: Vec<Stop> = items.iter().enumerate().map(|(index, &item)| {
-        Stop::new(order, item, index == 0 || index + 1 == items.len())
-    }).collect();
+    let stops: Vec<Stop> = items
+        .iter()
+        .enumerate()
+        .map(|(index, &item)| Stop::new(order, item, index == 0 || index + 1 == items.len()))
+        .collect();
     let mut totals = vec![0i64; stops[0].spots.len()];
     let mut back: Vec<Vec<u32>> = Vec::with_capacity(stops.len());
     let mut matrix = Vec::new();
@@ -274,17 +281,20 @@ fn step_costs(order: &Order, way: u32, upper: &Stop, lower: &Stop, matrix: &mut 
     matrix.clear();
     matrix.resize(height * width, 0);
     let mut edges = vec![0i64; width + 1];
-    let others: Vec<(i64, usize, usize)> = net.channels[upper.layer as usize].iter().filter_map(|&index| {
-        let step = net.steps[index as usize];
-        if step.way == way && way != NO_WAY {
-            return None;
-        }
-        let p = 2 * upper.without(order.pos[step.upper as usize]) + 1;
-        let q = 2 * lower.without(order.pos[step.lower as usize]) + 1;
-        let left = lower.spots.partition_point(|&spot| spot < q);
-        let right = lower.spots.partition_point(|&spot| spot <= q);
-        Some((p, left, right))
-    }).collect();
+    let others: Vec<(i64, usize, usize)> = net.channels[upper.layer as usize]
+        .iter()
+        .filter_map(|&index| {
+            let step = net.steps[index as usize];
+            if step.way == way && way != NO_WAY {
+                return None;
+            }
+            let p = 2 * upper.without(order.pos[step.upper as usize]) + 1;
+            let q = 2 * lower.without(order.pos[step.lower as usize]) + 1;
+            let left = lower.spots.partition_point(|&spot| spot < q);
+            let right = lower.spots.partition_point(|&spot| spot <= q);
+            Some((p, left, right))
+        })
+        .collect();
     for (a, &spot) in upper.spots.iter().enumerate() {
         edges.iter_mut().for_each(|edge| *edge = 0);
         for &(p, left, right) in &others {
@@ -333,12 +343,14 @@ fn groups(order: &mut Order) {
     let net = order.net;
     for group in 0..net.root() {
         let parent = net.parents[group as usize];
-        let mut siblings: Vec<u32> = (0..net.root()).filter(|&other| net.parents[other as usize] == parent).collect();
+        let mut siblings: Vec<u32> =
+            (0..net.root()).filter(|&other| net.parents[other as usize] == parent).collect();
         if siblings.len() < 2 {
             continue;
         }
         siblings.sort_unstable_by_key(|&sibling| order.lists.group_ranks[sibling as usize]);
-        let at = siblings.iter().position(|&sibling| sibling == group).expect("a group is among its siblings");
+        let at =
+            siblings.iter().position(|&sibling| sibling == group).expect("a group is among its siblings");
         let (first, last) = net.spans[group as usize];
         if order.cost_around(first, last) == 0 {
             continue;
@@ -346,7 +358,9 @@ fn groups(order: &mut Order) {
         for by in 1..=GROUP_WINDOW {
             let after = siblings.get(at + 1..=at + by);
             let before = at.checked_sub(by).map(|low| &siblings[low..at]);
-            if after.is_some_and(|passed| pass(order, group, passed)) || before.is_some_and(|passed| pass(order, group, passed)) {
+            if after.is_some_and(|passed| pass(order, group, passed))
+                || before.is_some_and(|passed| pass(order, group, passed))
+            {
                 break;
             }
         }
@@ -364,8 +378,12 @@ fn pass(order: &mut Order, group: u32, passed: &[u32]) -> bool {
     for layer in first..=last {
         let entries = order.entries(parent, layer);
         let is_passed = |raw: &u32| matches!(entry(*raw), Entry::Group(other) if passed.contains(&other));
-        let from = entries.iter().position(|&raw| entry(raw) == Entry::Group(group)).expect("a group is in its layers");
-        let to = if is_right { entries.iter().rposition(is_passed) } else { entries.iter().position(is_passed) };
+        let from = entries
+            .iter()
+            .position(|&raw| entry(raw) == Entry::Group(group))
+            .expect("a group is in its layers");
+        let to =
+            if is_right { entries.iter().rposition(is_passed) } else { entries.iter().position(is_passed) };
         if let Some(to) = to {
             moves.push((layer, from, to));
         }
@@ -377,7 +395,8 @@ fn pass(order: &mut Order, group: u32, passed: &[u32]) -> bool {
     moves.iter().for_each(|&(layer, from, to)| order.shift(parent, layer, from, to));
     order.refresh(first, last);
     if order.cost_around(first, last) < before {
-        let mut ranks: Vec<u32> = passed.iter().chain([&group]).map(|&of| order.lists.group_ranks[of as usize]).collect();
+        let mut ranks: Vec<u32> =
+            passed.iter().chain([&group]).map(|&of| order.lists.group_ranks[of as usize]).collect();
         ranks.sort_unstable();
         let sequence: Vec<u32> = if is_right {
             passed.iter().copied().chain([group]).collect()

@@ -121,7 +121,8 @@ struct Incidence {
 impl Incidence {
     fn new(count: usize, arcs: &[Arc], ends: impl Fn(&Arc) -> [u32; 2]) -> Incidence {
         let mut start = vec![0u32; count + 1];
-        let all = || arcs.iter().enumerate().flat_map(|(index, arc)| ends(arc).map(|end| (index as u32, end)));
+        let all =
+            || arcs.iter().enumerate().flat_map(|(index, arc)| ends(arc).map(|end| (index as u32, end)));
         all().filter(|&(_, end)| end != NONE).for_each(|(_, end)| start[end as usize + 1] += 1);
         for v in 0..count {
             start[v + 1] += start[v];

@@ -129,7 +129,8 @@ fn find_turns(problem: &Problem, order: &Order, across: &Across, found: &mut Tra
         };
         // Both halves of a labelled turn run on one track, and the label stands on it.
         let is_half = |before: &super::net::Turn| before.b == turn.a && before.side == Side::Free;
-        let is_second = turn.side == Side::Free && is_label(net, turn.a) && index > 0 && is_half(&net.turns[index - 1]);
+        let is_second =
+            turn.side == Side::Free && is_label(net, turn.a) && index > 0 && is_half(&net.turns[index - 1]);
         if let Some(&Course::Bent { track, .. }) = found.turns.last().filter(|_| is_second) {
             let of = &mut found.tracks[track as usize];
             of.range = (of.range.0.min(from).min(to), of.range.1.max(from).max(to));
@@ -167,7 +168,8 @@ fn walls_between(order: &Order, a: u32, b: u32) -> bool {
     let layer = net.items[a as usize].layer;
     let between = &order.layers[layer as usize][first.min(last) as usize + 1..first.max(last) as usize];
     between.iter().all(|&item| {
-        net.chain(net.items[item as usize].group).all(|group| net.is_within(a, group) || net.is_within(b, group))
+        net.chain(net.items[item as usize].group)
+            .all(|group| net.is_within(a, group) || net.is_within(b, group))
     })
 }
 
@@ -301,7 +303,8 @@ fn untangle(net: &Net, layer: usize, channel: &[u32], found: &mut Tracks) {
         let (from, to) = of.ends;
         let toward = if from < to { -1 } else { 1 };
         let offsets = [7, 5, 9, 4, 10, 3, 11].into_iter().flat_map(|by| [by * toward, -by * toward]);
-        let free = offsets.map(|by| to + by).find(|place| taken.iter().all(|other| (other - place).abs() > 2));
+        let free =
+            offsets.map(|by| to + by).find(|place| taken.iter().all(|other| (other - place).abs() > 2));
         let between = free.unwrap_or(to + 2 * toward);
         taken.push(between);
         found.tracks[track as usize].range = (from.min(between), from.max(between));

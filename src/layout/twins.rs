@@ -51,7 +51,8 @@ impl Pairing {
         let mut pairing = Pairing { groups: Vec::new(), numbers: BTreeMap::new() };
         for &twin in twins {
             let groups: Vec<u32> = (0..net.root()).filter(|&group| net.is_nested(group, twin)).collect();
-            let is_node = |item: &u32| net.items[*item as usize].kind == Kind::Node && net.is_within(*item, twin);
+            let is_node =
+                |item: &u32| net.items[*item as usize].kind == Kind::Node && net.is_within(*item, twin);
             let nodes = (0..net.items.len() as u32).filter(is_node);
             for (number, item) in nodes.enumerate() {
                 pairing.numbers.insert(raw(Entry::Item(item)), 2 * number as u32);
@@ -91,7 +92,8 @@ impl Pairing {
             wanted.iter().position(|other| other == number)
         };
         let entries = order.entries(group, layer);
-        let mut sorted: Vec<(usize, u32)> = entries.iter().filter_map(|raw| Some((place(raw)?, *raw))).collect();
+        let mut sorted: Vec<(usize, u32)> =
+            entries.iter().filter_map(|raw| Some((place(raw)?, *raw))).collect();
         sorted.sort_unstable();
         let mut next = sorted.into_iter();
         for entry in order.entries_mut(group, layer) {

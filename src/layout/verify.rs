@@ -71,9 +71,14 @@ impl fmt::Display for Fault {
             Fault::LabelOffCanvas(edge) => write!(f, "the label of edge {edge} is off the canvas"),
             Fault::LabelOnBox(edge, index) => write!(f, "the label of edge {edge} covers box {index}"),
             Fault::LabelOnLabel(a, b) => write!(f, "the labels of edges {a} and {b} overlap"),
-            Fault::ThroughGroup(edge, index) => write!(f, "the route of edge {edge} passes through group {index}"),
+            Fault::ThroughGroup(edge, index) => {
+                write!(f, "the route of edge {edge} passes through group {index}")
+            }
             Fault::BorderAgain(edge, index) => {
-                write!(f, "the route of edge {edge} crosses the border of group {index} more often than it must")
+                write!(
+                    f,
+                    "the route of edge {edge} crosses the border of group {index} more often than it must"
+                )
             }
             Fault::LineOnLine(a, b) => write!(f, "the routes of edges {a} and {b} lie on each other"),
             Fault::LabelOnLine(a, b) => write!(f, "the label of edge {a} is on the route of edge {b}"),
@@ -199,7 +204,9 @@ impl Check<'_> {
     /// The edges that have a route.
     fn routed(&self) -> impl Iterator<Item = (usize, Edge)> {
         let edges = self.tree.edges.iter().enumerate();
-        edges.filter_map(|(index, edge)| Some((index, (*edge)?))).filter(|&(index, _)| self.points(index).len() > 1)
+        edges
+            .filter_map(|(index, edge)| Some((index, (*edge)?)))
+            .filter(|&(index, _)| self.points(index).len() > 1)
     }
 
     /// Whether a box is a group or lies within it.
@@ -267,7 +274,9 @@ impl Check<'_> {
             for (place, first) in segments.iter().enumerate() {
                 let later = segments[place + 1..].iter();
                 for second in later.take_while(|second| second.0 == first.0 && second.1 < first.2) {
-                    let (Some(a), Some(b)) = (self.tree.edges[first.3], self.tree.edges[second.3]) else { continue };
+                    let (Some(a), Some(b)) = (self.tree.edges[first.3], self.tree.edges[second.3]) else {
+                        continue;
+                    };
                     let is_related = [a.from, a.to].iter().any(|end| [b.from, b.to].contains(end));
                     if first.3 != second.3 && !is_related {
                         faults.push(Fault::LineOnLine(first.3.min(second.3), first.3.max(second.3)));
@@ -280,7 +289,9 @@ impl Check<'_> {
     fn labels_and_lines(&self, faults: &mut Vec<Fault>) {
         for (index, edge) in self.routed() {
             let Some(label) = self.layout.edges[index].label else { continue };
-            let is_on = |edge: usize, rect: Rect| self.points(edge).windows(2).any(|pair| cuts(pair[0], pair[1], rect));
+            let is_on = |edge: usize, rect: Rect| {
+                self.points(edge).windows(2).any(|pair| cuts(pair[0], pair[1], rect))
+            };
             // Several loops of one node share a line, and their labels stand in a column beside it.
             if edge.from != edge.to && !is_on(index, label.grown(BESIDE)) {
                 faults.push(Fault::LabelAstray(index));
@@ -296,7 +307,9 @@ impl Check<'_> {
             let Some(mark) = marked(first) else { continue };
             let siblings = &self.tree.children[self.tree.parents[first]];
             let twin = siblings.iter().copied().find(|&other| other > first && marked(other) == Some(mark));
-            if let Some(other) = twin.filter(|&other| self.is_alike(first, other) && !self.is_congruent(first, other)) {
+            if let Some(other) =
+                twin.filter(|&other| self.is_alike(first, other) && !self.is_congruent(first, other))
+            {
                 faults.push(Fault::Unlike(first, other));
             }
         }
@@ -395,7 +408,12 @@ mod tests {
 
     /// A group (0) that holds a node (1), two nodes beside it (2, 3), and edges 1→2 and 2→3 with labels.
     fn graph() -> Graph {
-        let spec = |parent, is_group| BoxSpec { parent, size: Size { width: 60, height: 30 }, is_group, ..BoxSpec::default() };
+        let spec = |parent, is_group| BoxSpec {
+            parent,
+            size: Size { width: 60, height: 30 },
+            is_group,
+            ..BoxSpec::default()
+        };
         let edge = |from, to| EdgeSpec { from, to, label: Some(Size { width: 20, height: 10 }) };
         Graph {
             direction: None,

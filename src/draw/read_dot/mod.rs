@@ -60,6 +60,7 @@ fn parsed(sources: &Sources, file: FileId) -> Result<ast::Graph, Wrong> {
     };
     match source.fault {
         Some(Fault::NotText { at }) => return unread("the file is not UTF-8", "save it as UTF-8", at),
+        Some(Fault::Nul { at }) => return unread("the file holds a NUL byte", "take the byte out", at),
         Some(Fault::TooLarge) => return unread("the file is too large", "draw a part of it", 0),
         None => {}
     }

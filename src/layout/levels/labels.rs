@@ -3,9 +3,9 @@
 //! Invariant: a label overlaps no solid box and no other label. When there is no free place along the route, places
 //! further and further off are tried; below the drawing there is always one.
 
-use super::place::Placement;
 use super::super::tree::Tree;
 use super::super::{Point, Rect, Size};
+use super::place::Placement;
 
 /// Distance between the places tried along a segment.
 const STRIDE: i32 = 10;

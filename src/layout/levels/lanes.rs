@@ -7,9 +7,9 @@
 //! Invariants: no lane touches the inside of a solid box; the lanes around a box form a ring and every ring reaches
 //! another or the frame, so any two ports are connected.
 
-use super::place::Placement;
 use super::super::tree::Tree;
 use super::super::{Point, Rect};
+use super::place::Placement;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Distance of a lane from the border it follows.

@@ -6,10 +6,10 @@
 //!
 //! Invariant: items keep [`NODE_GAP`] from each other.
 
-use super::layers;
-use super::order::{self, Pull, Rows, Step};
 use super::super::{Direction, Point, Size};
 use super::align;
+use super::layers;
+use super::order::{self, Pull, Rows, Step};
 use std::collections::BTreeMap;
 
 /// Room between siblings.

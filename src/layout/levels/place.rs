@@ -5,10 +5,10 @@
 //!
 //! Invariants: siblings keep [`level::NODE_GAP`], children keep [`PADDING`] from their group's border and title band.
 
-use super::level::{self, Item, Link};
 use super::super::tree::Tree;
 use super::super::{Direction, Point, Rect, Size};
 use super::layers;
+use super::level::{self, Item, Link};
 
 /// Room between a group's border, or title band, and its children.
 const PADDING: i32 = 24;

@@ -6,10 +6,10 @@
 //!
 //! Invariant: a way starts and ends at ports of its two boxes and its points lie on lanes.
 
-use super::lanes::{Lanes, NONE, Port, Side};
-use super::place::Placement;
 use super::super::tree::{Edge, Tree};
 use super::super::{Direction, Point, Rect};
+use super::lanes::{Lanes, NONE, Port, Side};
+use super::place::Placement;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 

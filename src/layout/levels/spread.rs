@@ -4,11 +4,11 @@
 //! Invariants: a segment keeps its side of every solid box and group border; ends stay on their side of their box;
 //! what cannot be moved stays on its lane.
 
+use super::super::tree::{Edge, Tree};
+use super::super::{Point, Rect};
 use super::lanes::CORNER;
 use super::place::Placement;
 use super::search::straightened;
-use super::super::tree::{Edge, Tree};
-use super::super::{Point, Rect};
 
 /// Wanted distances between tracks, tried in turn.
 const DISTANCES: [i32; 7] = [12, 10, 8, 6, 4, 3, 2];
