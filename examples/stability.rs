@@ -155,7 +155,7 @@ fn add_node(graph: &mut Graph, group: usize) {
     };
     let first = (0..graph.boxes.len()).find(|&index| !graph.boxes[index].is_group && is_inside(index));
     let size = Size { width: 88, height: 88 };
-    graph.boxes.push(BoxSpec { parent: Some(group as u32), size, is_group: false });
+    graph.boxes.push(BoxSpec { parent: Some(group as u32), size, is_group: false, ..BoxSpec::default() });
     if let Some(first) = first {
         graph.edges.push(EdgeSpec { from: first as u32, to: added, label: None });
     }
