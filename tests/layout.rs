@@ -74,6 +74,7 @@ fn add_twins(dice: &mut Dice, boxes: &mut Vec<BoxSpec>, edges: &mut Vec<EdgeSpec
             members.push(index);
         }
     }
+    boxes[group].twin = Some(0);
     let own = edges.clone();
     for _ in 0..=dice.roll(2) {
         let first = boxes.len();

@@ -9,6 +9,7 @@ use super::project::Project;
 use super::{Deny, Failure, Outcome, Terminal, diagnostics, is_coloured, unknown};
 use crate::diagnostic::Report;
 use crate::draw::{self, Drawing, PngError, PngOptions};
+use crate::layout;
 use crate::load::load_file;
 use crate::model::{Lang, Model, Presentation, ServiceId, StackId, ViewId};
 use crate::site;
@@ -33,6 +34,15 @@ pub(super) struct Options {
     /// Which colours a PNG or a PDF has; an SVG has both [default: light]
     #[arg(long, value_enum)]
     scheme: Option<Scheme>,
+    /// How much is tried to make the drawing easy to read, from 1 to 5; each step takes about four times as long
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=5))]
+    effort: u8,
+    /// What arranges the drawing
+    #[arg(long, value_enum, default_value_t = Engine::Maquette)]
+    engine: Engine,
+    /// Keep the order of this drawing, in `<stack>.layout.yaml` beside the stack; without `--output`, only that
+    #[arg(long)]
+    lock: bool,
     /// Where to write it [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -87,6 +97,14 @@ impl Format {
 }
 
 #[derive(ValueEnum, Debug, Clone, Copy)]
+enum Engine {
+    /// Our own
+    Maquette,
+    /// Level by level, in orders of layout-rs; to compare with
+    LayoutRs,
+}
+
+#[derive(ValueEnum, Debug, Clone, Copy)]
 enum Scheme {
     /// Dark on light
     Light,
@@ -122,6 +140,14 @@ impl Options {
             ));
         }
         Ok(format)
+    }
+
+    fn layout(&self) -> layout::Options {
+        let engine = match self.engine {
+            Engine::Maquette => layout::Engine::Layered,
+            Engine::LayoutRs => layout::Engine::LayoutRs,
+        };
+        layout::Options { engine, effort: layout::Effort::new(self.effort) }
     }
 
     /// To the file that was named, or to standard output.
@@ -187,6 +213,9 @@ fn graph(options: &Options, format: Format, file: &Path, terminal: &Terminal) ->
     if options.view.is_some() {
         return Err(Failure("`--view` is for a stack: a file in DOT has no views".to_owned()));
     }
+    if options.lock {
+        return Err(Failure("`--lock` is for a stack: its layout is kept beside it".to_owned()));
+    }
     let is_same = |output: &PathBuf| matches!((output.canonicalize(), file.canonicalize()), (Ok(output), Ok(file)) if output == file);
     if options.output.as_ref().is_some_and(is_same) {
         return Err(Failure(format!(
@@ -205,7 +234,7 @@ fn graph(options: &Options, format: Format, file: &Path, terminal: &Terminal) ->
         terminal.complain(format_args!("{}", problems.trim_end()));
         return Ok(Outcome::Faulty);
     };
-    let written = options.write(&draw::draw(scene), 0, format)?;
+    let written = options.write(&draw::draw_with(scene, options.layout()), 0, format)?;
     options.send(&written, terminal)?;
     Ok(Outcome::Fine)
 }
@@ -221,13 +250,38 @@ fn stack(options: &Options, format: Format, terminal: &Terminal) -> Result<Outco
     }
     let model = &project.model;
     let (stack, view, lang) = what(options, model)?;
-    let drawing = draw::draw(draw::view_scene(model, stack, view, |service| Some(address(model, service))));
+    let scene = draw::view_scene(model, stack, view, |service| Some(address(model, service)));
+    let drawing = draw::draw_with(scene, options.layout());
+    if options.lock {
+        lock(&project, stack, &drawing, options, terminal)?;
+        if options.output.is_none() {
+            return Ok(outcome);
+        }
+    }
     let written = options.write(&drawing, lang.position(), format)?;
     if let Some(file) = &options.output {
         project.keep_apart(&options.dir, file)?;
     }
     options.send(&written, terminal)?;
     Ok(outcome)
+}
+
+/// Writes the order of a drawing beside its stack.
+fn lock(
+    project: &Project,
+    stack: StackId,
+    drawing: &Drawing,
+    options: &Options,
+    terminal: &Terminal,
+) -> Result<(), Failure> {
+    if options.view.is_some() {
+        return Err(Failure("`--lock` keeps the order of a whole stack: leave `--view` out".to_owned()));
+    }
+    let source = Path::new(&project.sources[project.model.stacks[stack].file].path);
+    let file = options.dir.join(source.with_extension("layout.yaml"));
+    crate::write::write_file(&file, draw::lock(drawing).as_bytes())?;
+    terminal.detail(format_args!("wrote `{}`", file.display()));
+    Ok(())
 }
 
 /// Where a drawing that stands alone leads for a service, by language: its page in the site if it is known where that

@@ -80,6 +80,11 @@ pub(super) struct Label {
 
 /// Lays a scene out.
 pub fn draw(scene: Scene) -> Drawing {
+    draw_with(scene, layout::Options::default())
+}
+
+/// Lays a scene out, by an engine and an effort of choice.
+pub fn draw_with(scene: Scene, options: layout::Options) -> Drawing {
     let holders = scene.holders();
     let languages = scene.languages.len().max(1);
     let faces: Vec<Face> =
@@ -90,13 +95,13 @@ pub fn draw(scene: Scene) -> Drawing {
         boxes: scene.nodes.iter().zip(&faces).map(|(node, face)| box_spec(node, face)).collect(),
         edges: scene.connections.iter().zip(&labels).map(|(c, label)| edge_spec(c, label)).collect(),
     };
-    let layout = layout::arrange(&graph);
+    let layout = layout::arrange_with(&graph, options);
     let legend = legend::legend(&scene, &faces, layout.size);
     Drawing { scene, layout, faces, labels, legend }
 }
 
 fn box_spec(node: &Node, face: &Face) -> BoxSpec {
-    BoxSpec { parent: node.parent, size: face.size(), is_group: face.is_frame, ..BoxSpec::default() }
+    BoxSpec { parent: node.parent, size: face.size(), is_group: face.is_frame, kept: node.kept, ..BoxSpec::default() }
 }
 
 fn edge_spec(connection: &Connection, label: &Label) -> EdgeSpec {

@@ -51,6 +51,8 @@ pub struct Node {
     pub id: String,
     /// The group it stands in, as an index into [`Scene::nodes`] smaller than its own.
     pub parent: Option<u32>,
+    /// Its place in the order of an earlier drawing that is to be kept.
+    pub kept: Option<u32>,
     /// `person`, `vpc`, `subnet` … as the author writes it; empty or unknown kinds are drawn plain.
     pub kind: String,
     /// The key of its service's category, which decides on colour and glyph; may be empty or unknown.

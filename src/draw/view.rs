@@ -91,7 +91,7 @@ pub fn scene(
     for id in shown.iter().filter(|id| closed.stand_in(**id) == **id) {
         indexes.insert(*id, indexes.len() as u32);
         let parent = stack.nodes[*id].parent.and_then(|parent| indexes.get(&parent).copied());
-        scene.nodes.push(Node { parent, ..node(model, &stack.nodes[*id], &link) });
+        scene.nodes.push(Node { parent, kept: stack.kept.get(id).copied(), ..node(model, &stack.nodes[*id], &link) });
     }
     scene.connections = merged(stack, &closed, &indexes);
     scene
@@ -213,6 +213,7 @@ fn node(model: &Model, node: &model::Node, link: impl Fn(ServiceId) -> Option<Te
     let note =
         service.map(|service| service.summary.values().iter().map(|prose| prose.plain.clone()).collect());
     Node {
+        kept: None,
         id: node.id.clone(),
         parent: None,
         kind: node.kind.clone(),

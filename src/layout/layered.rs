@@ -22,6 +22,8 @@ const PARTS: i32 = 40;
 /// A finished drawing of all boxes and edges, not yet moved to its canvas.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Picture {
+    /// Which way it runs.
+    pub(super) direction: Direction,
     pub(super) boxes: Vec<Rect>,
     pub(super) routes: Vec<Route>,
     /// How hard it is to read; less is better.
@@ -39,6 +41,7 @@ pub(super) fn arrange(tree: &Tree, direction: Direction, effort: Effort) -> Pict
     }
     pack(&mut sheets);
     let mut picture = Picture {
+        direction,
         boxes: vec![Rect::default(); tree.root()],
         routes: vec![Route::default(); tree.edges.len()],
         cost,
@@ -241,6 +244,9 @@ fn once(
 /// The best orders of one ranking: sweeps from several starts, the best of them sifted.
 fn order(problem: &Problem, ranks: &Ranks, plan: &Plan) -> Vec<Draft> {
     let net = Net::new(problem, ranks);
+    if problem.nodes.iter().any(|node| node.kept.is_some()) {
+        return vec![keep(problem, net)];
+    }
     let (item_keys, group_keys) = written(problem, &net);
     let mut order = Order::new(&net, &item_keys, &group_keys);
     let written = order.lists.clone();
@@ -268,6 +274,43 @@ fn order(problem: &Problem, ranks: &Ranks, plan: &Plan) -> Vec<Draft> {
         .map(|(cost, lists, group_ranks)| Draft { net: net.clone(), lists, group_ranks, cost })
         .collect()
 }
+
+/// The order of an earlier drawing. What is new stands between what it is tied to and is sifted from there; what only
+/// passes is led anew.
+fn keep(problem: &Problem, net: Net) -> Draft {
+    let mut keys: Vec<Option<i64>> = problem.nodes.iter().map(|node| Some(i64::from(node.kept?) * KEPT)).collect();
+    let mut groups: Vec<Option<i64>> = problem.groups.iter().map(|group| Some(i64::from(group.kept?) * KEPT)).collect();
+    let is_new: Vec<bool> = keys.iter().map(Option::is_none).collect();
+    let mean = |of: &[i64]| (!of.is_empty()).then(|| of.iter().sum::<i64>() / of.len() as i64);
+    let ends = |way: &super::net::Way| [way.items[0] as usize, way.items[way.items.len() - 1] as usize];
+    for node in (0..keys.len()).filter(|&node| is_new[node]) {
+        let ways = net.ways.iter().filter(|way| ends(way).contains(&node));
+        let near = ways.flat_map(ends).filter(|&end| end != node).filter_map(|end| keys.get(end).copied().flatten());
+        keys[node] = mean(&near.collect::<Vec<_>>());
+    }
+    for group in (0..groups.len()).rev().filter(|&group| problem.groups[group].kept.is_none()) {
+        let inside = problem.nodes.iter().zip(&keys).filter(|(node, _)| net.is_nested(node.parent, group as u32));
+        groups[group] = mean(&inside.filter_map(|(_, key)| *key).collect::<Vec<_>>());
+    }
+    let mut items: Vec<i64> = keys.iter().map(|key| key.unwrap_or(0)).collect();
+    items.resize(net.items.len(), 0);
+    for way in &net.ways {
+        let known = mean(&ends(way).map(|end| items[end])).unwrap_or(0);
+        let inner = way.items.iter().filter(|&&item| item as usize >= keys.len());
+        inner.for_each(|&item| items[item as usize] = known);
+    }
+    let groups: Vec<i64> = groups.into_iter().map(|key| key.unwrap_or(0)).collect();
+    let mut order = Order::new(&net, &items, &groups);
+    sift::settle(&mut order, &is_new);
+    twins::harmonise(&mut order, problem);
+    order.seat_labels();
+    let (cost, lists, group_ranks) = (order.cost(), order.all_lists(), order.lists.group_ranks.clone());
+    drop(order);
+    Draft { net, lists, group_ranks, cost }
+}
+
+/// From one place of a kept order to the next, so that others fit between.
+const KEPT: i64 = 1000;
 
 /// Keys that sort everything as it was written; dummies by where they come from.
 fn written(problem: &Problem, net: &Net) -> (Vec<i64>, Vec<i64>) {

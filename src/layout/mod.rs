@@ -61,9 +61,10 @@ pub struct Rect {
 }
 
 /// Which way the connections run on the whole.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Direction {
     /// From left to right.
+    #[default]
     Right,
     /// From top to bottom.
     Down,
@@ -106,6 +107,9 @@ pub struct BoxSpec {
     /// Groups of one parent with the same mark come out congruent, side by side, if what they hold has the same
     /// sizes in the same order.
     pub twin: Option<u32>,
+    /// Its place in the order across the flow in an earlier drawing. If any box has one, the order of those that do is
+    /// kept, and the others find places between them.
+    pub kept: Option<u32>,
 }
 
 /// A connection to be routed.
@@ -122,6 +126,8 @@ pub struct EdgeSpec {
 /// A finished arrangement; boxes and edges stand in the order of the [`Graph`].
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Layout {
+    /// Which way the connections run on the whole.
+    pub direction: Direction,
     /// Everything lies within `0,0 .. width,height`, margin included.
     pub size: Size,
     /// One rectangle a box.
@@ -193,7 +199,8 @@ pub fn arrange_with(graph: &Graph, options: Options) -> Layout {
     let tree = Tree::new(graph);
     if options.engine == Engine::LayoutRs {
         let (boxes, routes) = levels::arrange(&tree, graph.direction);
-        return finish(&tree, boxes, routes);
+        let direction = graph.direction.unwrap_or_default();
+        return Layout { direction, ..finish(&tree, boxes, routes) };
     }
     let picture = match graph.direction {
         Some(direction) => layered::arrange(&tree, direction, options.effort),
@@ -204,7 +211,7 @@ pub fn arrange_with(graph: &Graph, options: Options) -> Layout {
             if fitness(&down) < fitness(&right) { down } else { right }
         }
     };
-    finish(&tree, picture.boxes, picture.routes)
+    Layout { direction: picture.direction, ..finish(&tree, picture.boxes, picture.routes) }
 }
 
 /// How well a picture fits a page, which is about 3:2, and how hard it is to read; less is better.
@@ -220,7 +227,8 @@ const MARGIN: i32 = 24;
 /// Shifts everything to start at the margin and measures the canvas.
 fn finish(tree: &Tree, mut boxes: Vec<Rect>, mut edges: Vec<Route>) -> Layout {
     if tree.is_empty() {
-        return Layout { size: Size { width: 2 * MARGIN, height: 2 * MARGIN }, boxes, edges };
+        let size = Size { width: 2 * MARGIN, height: 2 * MARGIN };
+        return Layout { size, boxes, edges, ..Layout::default() };
     }
     let bounds = bounds(&boxes, &edges);
     let (dx, dy) = (MARGIN - bounds.x, MARGIN - bounds.y);
@@ -230,7 +238,7 @@ fn finish(tree: &Tree, mut boxes: Vec<Rect>, mut edges: Vec<Route>) -> Layout {
         route.label.iter_mut().for_each(|rect| rect.shift(dx, dy));
     }
     let size = Size { width: bounds.width + 2 * MARGIN, height: bounds.height + 2 * MARGIN };
-    Layout { size, boxes, edges }
+    Layout { size, boxes, edges, ..Layout::default() }
 }
 
 /// The smallest rectangle around everything drawn.

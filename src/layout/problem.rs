@@ -44,6 +44,8 @@ pub(super) struct Node {
     pub(super) stack: i32,
     /// Which end of the drawing it likes.
     pub(super) pull: Pull,
+    /// Its place in the order across that is to be kept.
+    pub(super) kept: Option<u32>,
     /// The box it stands for.
     pub(super) source: u32,
 }
@@ -61,6 +63,8 @@ pub(super) struct Group {
     pub(super) across: [i32; 2],
     /// It is not smaller than this.
     pub(super) least: Extent,
+    /// Its place in the order across that is to be kept.
+    pub(super) kept: Option<u32>,
     /// The box it stands for.
     pub(super) source: u32,
 }
@@ -141,6 +145,7 @@ impl Problem {
                     loops: 0,
                     stack: 0,
                     pull: tree.pulls[index],
+                    kept: tree.kept[index],
                     source: index as u32,
                 });
                 continue;
@@ -318,7 +323,7 @@ fn group(tree: &Tree, index: usize, parent: u32, depth: u32, direction: Directio
         Direction::Down => Extent { across: title.width, along: 0 },
         Direction::Right => Extent { across: 0, along: title.width },
     };
-    Group { parent, depth, along, across, least, source: index as u32 }
+    Group { parent, depth, along, across, least, kept: tree.kept[index], source: index as u32 }
 }
 
 /// Whether two boxes hold the same: as many, of the same sizes, in the same order.

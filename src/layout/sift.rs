@@ -12,6 +12,8 @@ use super::order::{Entry, Order, WALL, entry, side};
 const WINDOW: usize = 24;
 /// How many sub-groups a group is moved past on each side.
 const GROUP_WINDOW: usize = 3;
+/// Rounds in which what is new finds its place.
+const SETTLING: usize = 2;
 /// A crossing, when ties are broken by how little moves.
 const CROSSING: i64 = 1 << 12;
 
@@ -28,6 +30,21 @@ pub(super) fn sift(order: &mut Order, rounds: usize) {
         if order.cost() >= before {
             return;
         }
+    }
+}
+
+/// Improves an order in which only some items may move, besides what passes: the first items, by a flag each.
+pub(super) fn settle(order: &mut Order, may_move: &[bool]) {
+    for _ in 0..SETTLING {
+        for layer in 0..order.layers.len() as u32 {
+            for item in order.layers[layer as usize].clone() {
+                if may_move.get(item as usize) == Some(&true) {
+                    sift_item(order, item, layer);
+                }
+            }
+            order.refresh(layer, layer);
+        }
+        ways(order);
     }
 }
 

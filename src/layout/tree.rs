@@ -32,6 +32,8 @@ pub(super) struct Tree {
     pub(super) is_group: Vec<bool>,
     /// Which end of the drawing it likes.
     pub(super) pulls: Vec<Pull>,
+    /// Places in the order across that are to be kept.
+    pub(super) kept: Vec<Option<u32>>,
     /// Marks of groups that are to look alike.
     pub(super) twins: Vec<Option<u32>>,
     /// `None` where the author's edge names a missing box.
@@ -64,8 +66,9 @@ impl Tree {
         let edges = edges.collect();
         let sizes = graph.boxes.iter().map(|spec| clamp(spec.size, limit)).collect();
         let pulls = graph.boxes.iter().map(|spec| spec.pull).collect();
+        let kept = graph.boxes.iter().map(|spec| spec.kept).collect();
         let twins = graph.boxes.iter().map(|spec| spec.twin).collect();
-        Tree { sizes, parents, children, depths, is_group, pulls, twins, edges }
+        Tree { sizes, parents, children, depths, is_group, pulls, kept, twins, edges }
     }
 
     /// The index that stands for the canvas.

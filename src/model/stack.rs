@@ -28,6 +28,9 @@ pub struct Stack {
     pub region: Option<RegionId>,
     /// The way its drawings read; what fits best where it says nothing.
     pub direction: Option<Direction>,
+    /// The places of its nodes in the order of a drawing that is to be kept; none where that is not so, or where that
+    /// drawing read another way.
+    pub kept: BTreeMap<NodeId, u32>,
     /// Its nodes; a group stands before what it holds.
     pub nodes: Table<NodeId, Node>,
     /// Its connections in the order written.
@@ -138,6 +141,7 @@ pub(super) struct Parts {
     pub(super) summary: Localized<Prose>,
     pub(super) region: Option<RegionId>,
     pub(super) direction: Option<Direction>,
+    pub(super) kept: BTreeMap<NodeId, u32>,
     pub(super) nodes: Table<NodeId, Node>,
     pub(super) connections: Table<ConnectionId, Connection>,
     pub(super) views: Table<ViewId, View>,
@@ -146,7 +150,7 @@ pub(super) struct Parts {
 
 impl Stack {
     pub(super) fn new(parts: Parts) -> Self {
-        let Parts { id, file, title, summary, region, direction, nodes, connections, views, flows } = parts;
+        let Parts { id, file, title, summary, region, direction, kept, nodes, connections, views, flows } = parts;
         let mut graph = DiGraph::with_capacity(nodes.len(), connections.len());
         for node in nodes.ids() {
             graph.add_node(node);
@@ -154,7 +158,8 @@ impl Stack {
         for (id, connection) in connections.iter() {
             graph.add_edge(vertex(connection.from), vertex(connection.to), id);
         }
-        Stack { id, file, title, summary, region, direction, nodes, connections, views, flows, graph }
+        Stack { id, file, title, summary, region, direction,
+            kept, nodes, connections, views, flows, graph }
     }
 
     /// The node with this id.

@@ -8,6 +8,7 @@ mod decode;
 mod directive;
 mod document;
 pub mod locale;
+pub mod lock;
 pub mod manifest;
 mod raw_html;
 pub mod rules;
@@ -54,6 +55,8 @@ pub struct Parsed {
     pub is_catalog_broken: bool,
     /// The stacks that could not be read, by id.
     pub broken_stacks: Vec<String>,
+    /// The orders of drawings that are to be kept, by the id of the stack.
+    pub locks: Vec<(String, lock::Lock)>,
     /// The packs of icons that can be read, by path.
     pub packs: Vec<Pack>,
     /// Whether one could not be read, so that icons may look unknown that are not.
@@ -68,6 +71,7 @@ pub struct Parsed {
 enum Read {
     Catalog(Option<catalog::Catalog>),
     Stack(Spanned<String>, Option<stack::Stack>),
+    Lock(String, Option<lock::Lock>),
     Document(Box<Document>),
     Summary(Summary),
 }
@@ -95,6 +99,7 @@ pub fn parse(sources: &Sources, report: &mut Report) -> Parsed {
         locales: read_locales(sources, &languages, report),
         is_catalog_broken: false,
         broken_stacks: Vec::new(),
+        locks: Vec::new(),
         texts: texts(sources, &work),
         assets: assets(sources, &src),
     };
@@ -108,6 +113,7 @@ pub fn parse(sources: &Sources, report: &mut Report) -> Parsed {
             }
             Read::Stack(id, Some(stack)) => parsed.stacks.push((id, stack)),
             Read::Stack(id, None) => parsed.broken_stacks.push(id.value),
+            Read::Lock(id, lock) => parsed.locks.extend(lock.map(|lock| (id, lock))),
             Read::Document(document) => parsed.documents.push(*document),
             Read::Summary(summary) => parsed.summaries.push(summary),
         }
@@ -240,6 +246,8 @@ struct Work {
 enum WorkKind {
     Catalog,
     Stack,
+    /// The order of a stack's drawing, by the stack's id.
+    Lock(String),
     Summary(String),
     Document { language: String, path: String },
 }
@@ -257,6 +265,10 @@ fn work(sources: &Sources, src: &str, languages: &[Spanned<String>]) -> Vec<Work
         let (stem, extension) = rest.rsplit_once('.')?;
         match (folder, extension) {
             ("catalog", "yaml" | "yml") => Some(WorkKind::Catalog),
+            ("stacks", "yaml" | "yml") if stem.ends_with(".layout") => {
+                let name = stem.rsplit('/').next().unwrap_or(stem);
+                Some(WorkKind::Lock(name.trim_end_matches(".layout").to_owned()))
+            }
             ("stacks", "yaml" | "yml") => Some(WorkKind::Stack),
             (language, "md") if languages.iter().any(|known| known.value == language) => {
                 let language = language.to_owned();
@@ -290,6 +302,7 @@ impl Work {
                 let id = Spanned::new(id.to_owned(), Span::start_of(self.file));
                 Read::Stack(id, stack::stack(self.file, &source.text, &mut found))
             }
+            WorkKind::Lock(id) => Read::Lock(id.clone(), lock::lock(self.file, &source.text, &mut found)),
             WorkKind::Summary(language) => Read::Summary(summary::summary(self.file, &source.text, language)),
             WorkKind::Document { language, path } => Read::Document(Box::new(document::document(
                 self.file,

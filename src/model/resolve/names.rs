@@ -8,6 +8,7 @@ use crate::icon::{self, Icon, Pack};
 use crate::model::id::Id;
 use crate::model::{CategoryId, Lang, PageId, RegionId, ServiceId, StackId, Subject, rules};
 use crate::parse::catalog::Service;
+use crate::parse::lock::Lock;
 use crate::parse::stack::Stack;
 use crate::parse::{Document, Entries, Parsed, Text, rules as parse_rules};
 use crate::source::{FileId, Span, Spanned};
@@ -39,6 +40,8 @@ pub(super) struct Names<'p> {
     terms: BTreeSet<&'p str>,
     texts: &'p BTreeMap<FileId, String>,
     is_catalog_broken: bool,
+    /// The orders of drawings that are to be kept.
+    pub(super) locks: &'p [(String, Lock)],
     broken_stacks: &'p [String],
     packs: &'p [Pack],
     is_pack_broken: bool,
@@ -85,6 +88,7 @@ impl<'p> Names<'p> {
             is_catalog_broken: parsed.is_catalog_broken,
             packs: &parsed.packs,
             is_pack_broken: parsed.is_pack_broken,
+            locks: &parsed.locks,
             broken_stacks: &parsed.broken_stacks,
         };
         names.collect_catalog(parsed, found);

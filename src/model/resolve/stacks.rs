@@ -60,6 +60,10 @@ impl<'n> Builder<'n, '_, '_> {
             Some(summary) => self.prose(summary, &format!("the summary of {what}")),
             None => self.texts.same(&Prose::default()),
         };
+        let lock = self.names.locks.iter().find(|(of, _)| *of == id.value).map(|(_, lock)| lock);
+        let lock = lock.filter(|lock| stack.direction.is_none() || stack.direction == lock.direction);
+        let kept = lock.iter().flat_map(|lock| lock.order.iter().flatten()).zip(0..);
+        let kept = kept.filter_map(|(id, place)| Some((*self.ids.get(id.value.as_str())?, place))).collect();
         let region = stack.region.as_ref().and_then(|code| self.names.region(code, self.found));
         Stack::new(Parts {
             id: id.value.clone(),
@@ -67,7 +71,8 @@ impl<'n> Builder<'n, '_, '_> {
             title,
             summary,
             region,
-            direction: stack.direction,
+            direction: lock.and_then(|lock| lock.direction).or(stack.direction),
+            kept,
             nodes: self.nodes,
             connections: Table::new(connections),
             views: Table::new(views),
