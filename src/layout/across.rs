@@ -35,20 +35,27 @@ pub(super) struct Across {
 /// Places everything across. `ports` tells how far from the middle of its items each step leaves and arrives, if that
 /// is known from an earlier round.
 pub(super) fn place(problem: &Problem, order: &Order, ports: Option<&[(i32, i32)]>) -> Across {
-    // What is straight in one twin may be in the way of what is straight in another; then neither is held.
-    [true, false]
-        .into_iter()
-        .find_map(|is_straight| try_place(problem, order, ports, is_straight))
-        .expect("twins agree on the order of each layer, so there are distances for all of them")
+    // What is straight in one twin may be in the way of what is straight in another; then less is held straight.
+    let levels = [Straight::All, Straight::OutsideTwins, Straight::None];
+    let place = |straight| try_place(problem, order, ports, straight);
+    levels.into_iter().find_map(place).expect("layers and twins agree on one order, so there are distances for it")
+}
+
+/// Which runs of dummies are held straight.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Straight {
+    All,
+    OutsideTwins,
+    None,
 }
 
 fn try_place(
     problem: &Problem,
     order: &Order,
     ports: Option<&[(i32, i32)]>,
-    is_straight: bool,
+    straight: Straight,
 ) -> Option<Across> {
-    let mut placing = Placing::new(problem, order, is_straight);
+    let mut placing = Placing::new(problem, order, straight);
     placing.keep_apart();
     match ports {
         Some(offsets) => placing.pull_straight(offsets),
@@ -87,9 +94,9 @@ struct Placing<'a> {
 }
 
 impl<'a> Placing<'a> {
-    fn new(problem: &'a Problem, order: &'a Order<'a>, is_straight: bool) -> Self {
+    fn new(problem: &'a Problem, order: &'a Order<'a>, straight: Straight) -> Self {
         let net = order.net;
-        let (block, blocks) = straight_blocks(order, is_straight);
+        let (block, blocks) = straight_blocks(order, straight);
         let count = blocks as usize + 2 * net.root() as usize;
         Placing {
             problem,
@@ -256,7 +263,7 @@ impl<'a> Placing<'a> {
 
     /// All places; `None` if twins do not agree.
     fn solve(&mut self) -> Option<Vec<i32>> {
-        let first = self.solve_all();
+        let first = self.solve_all()?;
         let classes = twin_classes(self.problem);
         if classes.is_empty() {
             return Some(first);
@@ -264,7 +271,7 @@ impl<'a> Placing<'a> {
         if !classes.iter().all(|class| self.stiffen(class, &first)) {
             return None;
         }
-        let stiff = self.solve_all();
+        let stiff = self.solve_all()?;
         for variable in std::mem::take(&mut self.passing) {
             self.rigid[variable as usize] = None;
         }
@@ -309,10 +316,10 @@ impl<'a> Placing<'a> {
         Across { items, groups: groups.collect() }
     }
 
-    fn solve_all(&self) -> Vec<i32> {
+    fn solve_all(&self) -> Option<Vec<i32>> {
         let (arcs, count) = self.system();
         let pivots = PIVOTS * count as usize;
-        self.spread(&simplex::solve(count as usize, &arcs, pivots).expect("the order of layers has no cycle"))
+        simplex::solve(count as usize, &arcs, pivots).map(|solved| self.spread(&solved))
     }
 
     /// Better places than some that keep all distances.
@@ -441,8 +448,8 @@ fn twin_classes(problem: &Problem) -> Vec<Vec<u32>> {
 }
 
 /// One variable for each run of dummies of a connection that can stay straight: those of two connections that cross
-/// between dummies cannot both. Within twins only if `is_straight`. Returns the variable of each item and how many there are.
-fn straight_blocks(order: &Order, is_straight: bool) -> (Vec<u32>, u32) {
+/// between dummies cannot both. Returns the variable of each item and how many there are.
+fn straight_blocks(order: &Order, straight: Straight) -> (Vec<u32>, u32) {
     let net = order.net;
     let is_inner = |item: u32| matches!(net.items[item as usize].kind, Kind::Pass | Kind::Label);
     let mut above: Vec<Option<u32>> = vec![None; net.items.len()];
@@ -460,7 +467,12 @@ fn straight_blocks(order: &Order, is_straight: bool) -> (Vec<u32>, u32) {
         for &index in channel {
             let step = net.steps[index as usize];
             let homes = (net.homes[step.upper as usize], net.homes[step.lower as usize]);
-            let is_one_home = homes.0 == homes.1 && (is_straight || homes.0.is_none());
+            let is_held = match straight {
+                Straight::All => true,
+                Straight::OutsideTwins => homes.0.is_none(),
+                Straight::None => false,
+            };
+            let is_one_home = homes.0 == homes.1 && is_held;
             if step.way != NO_WAY
                 && is_inner(step.upper)
                 && is_inner(step.lower)

@@ -183,7 +183,8 @@ impl Facts<'_> {
             let Some((rect, next)) = nodes.get_mut(&edge.from) else { continue };
             let (side, reach) = (rect.x + rect.width, rect.x + rect.width + LOOP);
             let rise = (rect.height / 4).clamp(1, 12);
-            let (top, bottom) = (rect.center().y - rise, rect.center().y + rise);
+            let middle = rect.center().y;
+            let (top, bottom) = ((middle - rise).max(rect.y), (middle + rise).min(rect.bottom()));
             let label = edge.label.map(|size| {
                 let size = Extent::of(size, direction);
                 let y = *next;
