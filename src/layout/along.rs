@@ -152,8 +152,11 @@ impl<'a> Stacking<'a> {
                     |item: u32| (across.items[item as usize], half(net.items[item as usize].size.across));
                 let (a, b) = (side(turn.a).min(side(turn.b)), side(turn.a).max(side(turn.b)));
                 let variable = self.rows[turn.a as usize];
-                // Only between the two: it must not hide what it ends at.
-                let range = (a.0 + a.1, (b.0 - b.1).max(a.0 + a.1));
+                // Only between the two: it must not hide what it ends at, not even by the room it keeps.
+                let range = (a.0 + a.1 + CLEAR, b.0 - b.1 - CLEAR);
+                if range.0 > range.1 {
+                    continue;
+                }
                 let piece = Piece { what: What::Level, range, variable, reach: [0, 0] };
                 pieces.push(((net.items[turn.a as usize].layer, Stage::Items, 1), range.0, piece));
             }
