@@ -90,6 +90,8 @@ struct Ranking<'a> {
     down: Vec<Oriented>,
     /// Edges that no direction fits.
     loose: Vec<u32>,
+    /// Nodes, then the first and last layer of each group, then what else there is.
+    variables: u32,
 }
 
 /// An edge between two children of a group, in image space.
@@ -101,12 +103,12 @@ struct Link {
 
 impl<'a> Ranking<'a> {
     fn new(problem: &'a Problem, is_separated: &'a [bool]) -> Self {
-        Ranking { problem, is_separated, arcs: Vec::new(), down: Vec::new(), loose: Vec::new() }
+        let variables = (problem.nodes.len() + 2 * problem.groups.len()) as u32;
+        Ranking { problem, is_separated, arcs: Vec::new(), down: Vec::new(), loose: Vec::new(), variables }
     }
 
-    /// Variables: nodes, then the first and last layer of each group.
     fn count(&self) -> usize {
-        self.problem.nodes.len() + 2 * self.problem.groups.len()
+        self.variables as usize
     }
 
     fn image(&self, end: End) -> End {
@@ -274,6 +276,22 @@ impl<'a> Ranking<'a> {
         let mut arcs = Vec::new();
         self.containment(|from, to, weight| arcs.push(Arc { from, to, len: 0, weight }));
         self.arcs.extend(arcs);
+        self.pull();
+    }
+
+    /// Draws what likes the start or the end of the drawing there, by less than any connection does.
+    fn pull(&mut self) {
+        let nodes = &self.problem.nodes;
+        if nodes.iter().all(|node| node.pull == Pull::None) {
+            return;
+        }
+        let (first, last) = (self.variables, self.variables + 1);
+        self.variables += 2;
+        for (index, node) in (0..).zip(nodes) {
+            let [start, end] = [Pull::Start, Pull::End].map(|pull| i32::from(node.pull == pull));
+            self.arcs.push(Arc { from: first, to: index, len: 0, weight: start });
+            self.arcs.push(Arc { from: index, to: last, len: 0, weight: end });
+        }
     }
 
     fn solve(&self) -> Vec<i32> {
