@@ -101,7 +101,13 @@ pub fn draw_with(scene: Scene, options: layout::Options) -> Drawing {
 }
 
 fn box_spec(node: &Node, face: &Face) -> BoxSpec {
-    BoxSpec { parent: node.parent, size: face.size(), is_group: face.is_frame, kept: node.kept, ..BoxSpec::default() }
+    BoxSpec {
+        parent: node.parent,
+        size: face.size(),
+        is_group: face.is_frame,
+        kept: node.kept,
+        ..BoxSpec::default()
+    }
 }
 
 fn edge_spec(connection: &Connection, label: &Label) -> EdgeSpec {

@@ -74,6 +74,9 @@ mod tests {
         }
         let text = lock(&draw(kept));
         let ids: Vec<&str> = text.lines().skip(3).collect();
-        assert_eq!(ids.iter().filter(|id| **id != "  - hub").collect::<Vec<_>>(), [&"  - c", &"  - b", &"  - a"]);
+        assert_eq!(
+            ids.iter().filter(|id| **id != "  - hub").collect::<Vec<_>>(),
+            [&"  - c", &"  - b", &"  - a"]
+        );
     }
 }

@@ -91,7 +91,11 @@ pub fn scene(
     for id in shown.iter().filter(|id| closed.stand_in(**id) == **id) {
         indexes.insert(*id, indexes.len() as u32);
         let parent = stack.nodes[*id].parent.and_then(|parent| indexes.get(&parent).copied());
-        scene.nodes.push(Node { parent, kept: stack.kept.get(id).copied(), ..node(model, &stack.nodes[*id], &link) });
+        scene.nodes.push(Node {
+            parent,
+            kept: stack.kept.get(id).copied(),
+            ..node(model, &stack.nodes[*id], &link)
+        });
     }
     scene.connections = merged(stack, &closed, &indexes);
     scene

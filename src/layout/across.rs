@@ -38,7 +38,10 @@ pub(super) fn place(problem: &Problem, order: &Order, ports: Option<&[(i32, i32)
     // What is straight in one twin may be in the way of what is straight in another; then less is held straight.
     let levels = [Straight::All, Straight::OutsideTwins, Straight::None];
     let place = |straight| try_place(problem, order, ports, straight);
-    levels.into_iter().find_map(place).expect("layers and twins agree on one order, so there are distances for it")
+    levels
+        .into_iter()
+        .find_map(place)
+        .expect("layers and twins agree on one order, so there are distances for it")
 }
 
 /// Which runs of dummies are held straight.

@@ -146,9 +146,15 @@ fn best(tree: &Tree, tops: &[usize], edges: &[usize], direction: Direction, effo
         let cost = cost(&sheet);
         (sheet, cost)
     });
-    // The first of equals.
-    drawn.min_by_key(|(_, cost)| *cost).expect("there is always a style")
+    // The first of near equals: a small change of the graph should not bring another kind of drawing.
+    let better = |best: (Sheet, i64), next: (Sheet, i64)| {
+        if next.1 * 100 < best.1 * (100 - NEAR_EQUAL) { next } else { best }
+    };
+    drawn.reduce(better).expect("there is always a style")
 }
+
+/// Percent by which a later candidate must be better.
+const NEAR_EQUAL: i64 = 1;
 
 /// How much is tried, by how much there is: a function of the graph, never of the clock.
 struct Plan {
@@ -254,8 +260,10 @@ fn order(problem: &Problem, ranks: &Ranks, plan: &Plan) -> Vec<Draft> {
     for start in 0..plan.starts {
         order.restore(&written);
         let swept = sweep::sweep(&mut order, start);
-        if !found.contains(&swept) {
-            found.push(swept);
+        // An order that came by chance has to be better by some, or it would come and go with every change.
+        let handicap = if start < 2 { 0 } else { swept.0 / CHANCE + 2 };
+        if !found.iter().any(|(_, lists)| *lists == swept.1) {
+            found.push((swept.0 + handicap, swept.1));
         }
     }
     found.sort_by_key(|(cost, _)| *cost);
@@ -278,18 +286,22 @@ fn order(problem: &Problem, ranks: &Ranks, plan: &Plan) -> Vec<Draft> {
 /// The order of an earlier drawing. What is new stands between what it is tied to and is sifted from there; what only
 /// passes is led anew.
 fn keep(problem: &Problem, net: Net) -> Draft {
-    let mut keys: Vec<Option<i64>> = problem.nodes.iter().map(|node| Some(i64::from(node.kept?) * KEPT)).collect();
-    let mut groups: Vec<Option<i64>> = problem.groups.iter().map(|group| Some(i64::from(group.kept?) * KEPT)).collect();
+    let mut keys: Vec<Option<i64>> =
+        problem.nodes.iter().map(|node| Some(i64::from(node.kept?) * KEPT)).collect();
+    let mut groups: Vec<Option<i64>> =
+        problem.groups.iter().map(|group| Some(i64::from(group.kept?) * KEPT)).collect();
     let is_new: Vec<bool> = keys.iter().map(Option::is_none).collect();
     let mean = |of: &[i64]| (!of.is_empty()).then(|| of.iter().sum::<i64>() / of.len() as i64);
     let ends = |way: &super::net::Way| [way.items[0] as usize, way.items[way.items.len() - 1] as usize];
     for node in (0..keys.len()).filter(|&node| is_new[node]) {
         let ways = net.ways.iter().filter(|way| ends(way).contains(&node));
-        let near = ways.flat_map(ends).filter(|&end| end != node).filter_map(|end| keys.get(end).copied().flatten());
+        let near =
+            ways.flat_map(ends).filter(|&end| end != node).filter_map(|end| keys.get(end).copied().flatten());
         keys[node] = mean(&near.collect::<Vec<_>>());
     }
     for group in (0..groups.len()).rev().filter(|&group| problem.groups[group].kept.is_none()) {
-        let inside = problem.nodes.iter().zip(&keys).filter(|(node, _)| net.is_nested(node.parent, group as u32));
+        let inside =
+            problem.nodes.iter().zip(&keys).filter(|(node, _)| net.is_nested(node.parent, group as u32));
         groups[group] = mean(&inside.filter_map(|(_, key)| *key).collect::<Vec<_>>());
     }
     let mut items: Vec<i64> = keys.iter().map(|key| key.unwrap_or(0)).collect();
@@ -308,6 +320,9 @@ fn keep(problem: &Problem, net: Net) -> Draft {
     drop(order);
     Draft { net, lists, group_ranks, cost }
 }
+
+/// The part of its cost by which an order that came by chance must be better.
+const CHANCE: i64 = 6;
 
 /// From one place of a kept order to the next, so that others fit between.
 const KEPT: i64 = 1000;

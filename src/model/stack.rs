@@ -150,7 +150,8 @@ pub(super) struct Parts {
 
 impl Stack {
     pub(super) fn new(parts: Parts) -> Self {
-        let Parts { id, file, title, summary, region, direction, kept, nodes, connections, views, flows } = parts;
+        let Parts { id, file, title, summary, region, direction, kept, nodes, connections, views, flows } =
+            parts;
         let mut graph = DiGraph::with_capacity(nodes.len(), connections.len());
         for node in nodes.ids() {
             graph.add_node(node);
@@ -158,8 +159,7 @@ impl Stack {
         for (id, connection) in connections.iter() {
             graph.add_edge(vertex(connection.from), vertex(connection.to), id);
         }
-        Stack { id, file, title, summary, region, direction,
-            kept, nodes, connections, views, flows, graph }
+        Stack { id, file, title, summary, region, direction, kept, nodes, connections, views, flows, graph }
     }
 
     /// The node with this id.

@@ -249,7 +249,10 @@ enum WorkKind {
     /// The order of a stack's drawing, by the stack's id.
     Lock(String),
     Summary(String),
-    Document { language: String, path: String },
+    Document {
+        language: String,
+        path: String,
+    },
 }
 
 /// The files below the sources that are copied as they are: those of the catalog and the stacks are not.
