@@ -47,13 +47,19 @@ pub(super) struct Along {
 
 /// Places everything along.
 pub(super) fn place(problem: &Problem, order: &Order, across: &Across, tracks: &Tracks) -> Along {
+    try_place(problem, order, across, tracks).unwrap_or_else(|| {
+        // A label on its track ties two stages together, for which there may be no room; then it stands by itself.
+        let tracks = Tracks { labels: BTreeMap::new(), ..tracks.clone() };
+        try_place(problem, order, across, &tracks).expect("what comes later in the order of keys stands later")
+    })
+}
+
+fn try_place(problem: &Problem, order: &Order, across: &Across, tracks: &Tracks) -> Option<Along> {
     let mut stacking = Stacking::new(problem, order, tracks);
     stacking.stack(across);
     stacking.connect();
-
-    let places = simplex::solve(stacking.count as usize, &stacking.arcs, PIVOTS * stacking.count as usize)
-        .expect("what comes later in the order of keys stands later");
-    stacking.read(&places)
+    let count = stacking.count as usize;
+    Some(stacking.read(&simplex::solve(count, &stacking.arcs, PIVOTS * count)?))
 }
 
 /// What takes room along.

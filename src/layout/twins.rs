@@ -20,6 +20,7 @@ pub(super) fn harmonise(order: &mut Order, problem: &Problem) {
     for is_last in [false, true] {
         order.restore(&start);
         pairings.iter().for_each(|pairing| pairing.copy(order, is_last));
+        pairings.iter().for_each(|pairing| pairing.line_up(order));
         order.refresh(0, order.layers.len() as u32 - 1);
         sift::ways(order);
         pairings.iter().for_each(|pairing| pairing.trade(order));
@@ -68,6 +69,28 @@ impl Pairing {
     /// The numbers of what a group holds in a layer, in order; what only passes has none.
     fn sequence(&self, order: &Order, group: u32, layer: u32) -> Vec<u32> {
         order.entries(group, layer).iter().filter_map(|raw| self.numbers.get(raw).copied()).collect()
+    }
+
+    /// Puts the twins themselves in the order written, in the places that they have among their siblings.
+    fn line_up(&self, order: &mut Order) {
+        let net = order.net;
+        let twins: Vec<u32> = self.groups.iter().map(|groups| groups[0]).collect();
+        let parent = net.parents[twins[0] as usize];
+        // Twins stand in the same layers.
+        let (first, last) = net.spans[twins[0] as usize];
+        for layer in first..=last {
+            let mut next = twins.iter();
+            for entry in order.entries_mut(parent, layer) {
+                if twins.iter().any(|&twin| raw(Entry::Group(twin)) == *entry) {
+                    *entry = raw(Entry::Group(*next.next().expect("as many as before")));
+                }
+            }
+        }
+        let mut ranks: Vec<u32> = twins.iter().map(|&twin| order.lists.group_ranks[twin as usize]).collect();
+        ranks.sort_unstable();
+        for (twin, rank) in twins.into_iter().zip(ranks) {
+            order.lists.group_ranks[twin as usize] = rank;
+        }
     }
 
     /// Puts what twins hold in the order of one of them.
