@@ -50,7 +50,8 @@ pub(super) fn place(problem: &Problem, order: &Order, across: &Across, tracks: &
     try_place(problem, order, across, tracks).unwrap_or_else(|| {
         // A label on its track ties two stages together, for which there may be no room; then it stands by itself.
         let tracks = Tracks { labels: BTreeMap::new(), ..tracks.clone() };
-        try_place(problem, order, across, &tracks).expect("what comes later in the order of keys stands later")
+        try_place(problem, order, across, &tracks)
+            .expect("what comes later in the order of keys stands later")
     })
 }
 

@@ -13,22 +13,16 @@ use super::tracks;
 /// The net and its lists without cuts; `None` if there are none.
 pub(super) fn mend(order: &Order) -> Option<(Net, Vec<Vec<u32>>)> {
     let net = order.net;
-    let cut_ways: Vec<usize> = (0..net.ways.len()).filter(|&way| is_cut(order, &net.ways[way])).collect();
-    let cut_turns: Vec<usize> =
-        (0..net.turns.len()).filter(|&turn| is_turn_cut(order, &net.turns[turn])).collect();
-    if cut_ways.is_empty() && cut_turns.is_empty() {
+    let cut: Vec<usize> = (0..net.ways.len()).filter(|&way| is_cut(order, &net.ways[way])).collect();
+    if cut.is_empty() {
         return None;
     }
     let mut draft = Draft { net: net.clone(), lists: order.all_lists() };
     let mut paths: Vec<Option<Path>> = vec![None; net.ways.len()];
-    for way in cut_ways {
+    for way in cut {
         paths[way] = Some(draft.lead(&net.ways[way]));
     }
-    let mut by_turn: Vec<Option<Path>> = vec![None; net.turns.len()];
-    for turn in cut_turns {
-        by_turn[turn] = Some(draft.lead_turn(&net.turns[turn]));
-    }
-    draft.rebuild(net, paths, by_turn);
+    draft.rebuild(net, paths);
     Some((draft.net, draft.lists))
 }
 
@@ -42,7 +36,7 @@ fn is_cut(order: &Order, way: &Way) -> bool {
                 above * side(order.pos[step.lower as usize], order.range(group, layer + 1)) < 0
             })
         }
-        Link::Turn(_) => false,
+        Link::Turn(turn) => is_turn_cut(order, &order.net.turns[*turn as usize]),
     })
 }
 
@@ -207,14 +201,15 @@ impl Draft {
         })
     }
 
-    /// Leads a connection that runs down anew.
+    /// Leads a connection anew.
     fn lead(&mut self, way: &Way) -> Path {
         let (upper, lower) = (way.items[0], way.items[way.items.len() - 1]);
         let label = way.items.iter().find(|&&item| self.net.items[item as usize].kind == Kind::Label);
         let size = label.map(|&item| self.net.items[item as usize].size);
         way.items[1..way.items.len() - 1].iter().for_each(|&item| self.abandon(item));
         let meet = self.meet(upper, lower);
-        let mut path = self.past(meet, upper, lower);
+        let is_flat = self.net.items[upper as usize].layer == self.net.items[lower as usize].layer;
+        let mut path = if is_flat { self.below(meet, upper, lower) } else { self.past(meet, upper, lower) };
         if let Some(size) = size {
             self.set_label(&mut path, meet, size);
         }
@@ -357,48 +352,38 @@ impl Draft {
         fraction(b) >= fraction(a)
     }
 
-    /// Leads a turn whose ends a group stands between anew: below all that is between.
-    fn lead_turn(&mut self, turn: &Turn) -> Path {
-        let meet = self.meet(turn.a, turn.b);
+    /// Within one layer, where a group stands between: below all that is between.
+    fn below(&mut self, meet: u32, a: u32, b: u32) -> Path {
         let last = self.net.spans[meet as usize].1;
         let mut path = Path::default();
-        self.column(turn.a, meet, last).into_iter().for_each(|item| path.push(item, None));
-        let mut back = self.column(turn.b, meet, last).into_iter().rev();
+        self.column(a, meet, last).into_iter().for_each(|item| path.push(item, None));
+        let mut back = self.column(b, meet, last).into_iter().rev();
         path.push(back.next().expect("a column holds its start"), Some(Side::After));
         back.for_each(|item| path.push(item, None));
         path
     }
 
     /// Cuts all connections into steps and turns again.
-    fn rebuild(&mut self, old: &Net, paths: Vec<Option<Path>>, by_turn: Vec<Option<Path>>) {
+    fn rebuild(&mut self, old: &Net, paths: Vec<Option<Path>>) {
         let loose = old.steps.iter().filter(|step| step.way == super::net::NO_WAY).copied();
         self.net.steps.clear();
         self.net.turns.clear();
-        for (index, way) in old.ways.iter().enumerate() {
-            let mut new = Path::default();
-            match &paths[index] {
-                Some(path) => new = path.clone(),
-                None => {
-                    new.items.push(way.items[0]);
-                    for (link, &item) in way.links.iter().zip(&way.items[1..]) {
-                        match link {
-                            Link::Step(_) => new.push(item, None),
-                            Link::Turn(turn) => match &by_turn[*turn as usize] {
-                                None => new.push(item, Some(old.turns[*turn as usize].side)),
-                                Some(path) => {
-                                    new.items.extend(&path.items[1..]);
-                                    new.turns.extend(&path.turns);
-                                }
-                            },
-                        }
-                    }
-                }
-            }
-            let links =
-                new.items.windows(2).zip(&new.turns).map(|(pair, turn)| self.link(pair, *turn, index as u32));
+        for (index, (way, path)) in old.ways.iter().zip(paths).enumerate() {
+            let path = path.unwrap_or_else(|| {
+                let turn = |link: &Link| match link {
+                    Link::Step(_) => None,
+                    Link::Turn(turn) => Some(old.turns[*turn as usize].side),
+                };
+                Path { items: way.items.clone(), turns: way.links.iter().map(turn).collect() }
+            });
+            let links = path
+                .items
+                .windows(2)
+                .zip(&path.turns)
+                .map(|(pair, turn)| self.link(pair, *turn, index as u32));
             let links: Vec<Link> = links.collect();
             let changed = &mut self.net.ways[index];
-            (changed.items, changed.links) = (new.items, links);
+            (changed.items, changed.links) = (path.items, links);
         }
         self.net.steps.extend(loose);
         self.net.index();
