@@ -487,11 +487,12 @@ fn straight_blocks(order: &Order, straight: Straight) -> (Vec<u32>, u32) {
             }
         }
         inner.sort_unstable();
-        // Longest run of steps without a crossing, by patience: greedy from one side is near enough and stable.
+        // Longest run of steps without a crossing, by patience: greedy from one side is near enough and stable. A label
+        // that was led around a group on both sides has two steps down: only one of them can be straight.
         let mut furthest = None;
-        for (_, place, upper, lower) in inner {
-            if furthest.is_none_or(|furthest| place > furthest) {
-                furthest = Some(place);
+        for (from, to, upper, lower) in inner {
+            if furthest.is_none_or(|furthest: (u32, u32)| from > furthest.0 && to > furthest.1) {
+                furthest = Some((from, to));
                 above[lower as usize] = Some(upper);
             }
         }
