@@ -307,7 +307,8 @@ fn untangle(net: &Net, layer: usize, channel: &[u32], found: &mut Tracks) {
             offsets.map(|by| to + by).find(|place| taken.iter().all(|other| (other - place).abs() > 2));
         let between = free.unwrap_or(to + 2 * toward);
         taken.push(between);
-        found.tracks[track as usize].range = (from.min(between), from.max(between));
+        let first = &mut found.tracks[track as usize];
+        (first.range, first.ends) = ((from.min(between), from.max(between)), (from, between));
         let (layer, stage, _) = of.key;
         let second = found.push(between, to, (layer, stage, found.tracks[last as usize].key.2 + 1), of.way);
         for course in net.channels[layer as usize].iter() {
