@@ -545,3 +545,117 @@ fn spread_ports(order: &Order) -> Vec<(i32, i32)> {
     }
     offsets
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{ports, sample};
+    use super::*;
+
+    /// Places a text and checks what holds of all places.
+    fn check(text: &str, seed: u64, rounds: usize) {
+        let problem = sample::problem(text);
+        sample::settle(&problem, seed, |order| {
+            let mut across = place(&problem, order, None);
+            for _ in 1..rounds {
+                let offsets = ports::set(&problem, order, &across).offsets(order.net, &across);
+                across = place(&problem, order, Some(&offsets));
+            }
+            separations(text, order, &across);
+            twins(text, &problem, &across);
+        });
+    }
+
+    /// What stands side by side in a list keeps its order and its distance, within the borders of its group.
+    fn separations(text: &str, order: &Order, across: &Across) {
+        let net = order.net;
+        let extent = |raw: u32| match entry(raw) {
+            Entry::Group(group) => across.groups[group as usize],
+            Entry::Item(item) => {
+                let half = net.items[item as usize].size.across / 2;
+                (across.items[item as usize] - half, across.items[item as usize] + half)
+            }
+        };
+        let is_seen = |raw: &u32| match entry(*raw) {
+            Entry::Item(item) => net.items[item as usize].kind != Kind::Filler,
+            Entry::Group(_) => true,
+        };
+        for group in 0..=net.root() {
+            for layer in net.spans[group as usize].0..=net.spans[group as usize].1 {
+                let seen: Vec<(i32, i32)> =
+                    order.entries(group, layer).iter().copied().filter(is_seen).map(extent).collect();
+                for pair in seen.windows(2) {
+                    assert!(
+                        pair[0].1 + LINES <= pair[1].0,
+                        "{pair:?} in layer {layer} of group {group}: {text}"
+                    );
+                }
+                if group != net.root() {
+                    let (first, last) = across.groups[group as usize];
+                    let is_inside = |&(a, b): &(i32, i32)| first + LINES <= a && b + LINES <= last;
+                    assert!(seen.iter().all(is_inside), "group {group} in layer {layer}: {text}");
+                }
+            }
+        }
+    }
+
+    /// Nodes and sub-groups of twins stand at the same distances from the first border.
+    fn twins(text: &str, problem: &Problem, across: &Across) {
+        for class in &problem.twins {
+            let all: Vec<Vec<i32>> = class
+                .iter()
+                .map(|&twin| {
+                    let is_within = |group: u32| problem.chain(group).any(|around| around == twin);
+                    let start = across.groups[twin as usize].0;
+                    let nodes = (0..problem.nodes.len())
+                        .filter(|&node| is_within(problem.nodes[node].parent))
+                        .map(|node| across.items[node] - start);
+                    let groups = (0..problem.root()).filter(|&group| is_within(group)).flat_map(|group| {
+                        let (first, last) = across.groups[group as usize];
+                        [first - start, last - start]
+                    });
+                    nodes.chain(groups).collect()
+                })
+                .collect();
+            assert!(all.iter().all(|places| *places == all[0]), "{text}: twins {class:?} {all:?}");
+        }
+    }
+
+    #[test]
+    fn a_chain_stands_upright() {
+        let problem = sample::problem("a b c a>b b>c");
+        sample::settle(&problem, 0, |order| {
+            let items = place(&problem, order, None).items;
+            assert_eq!((items[0], items[1]), (items[1], items[2]));
+        });
+    }
+
+    #[test]
+    fn a_long_connection_is_straight_between_its_ends() {
+        let problem = sample::problem("s a b c t s>a a>b b>c c>t s>t");
+        sample::settle(&problem, 0, |order| {
+            let across = place(&problem, order, None);
+            let net = order.net;
+            let passes: Vec<i32> = (0..net.items.len())
+                .filter(|&item| net.items[item].kind == Kind::Pass)
+                .map(|item| across.items[item])
+                .collect();
+            assert_eq!(passes, [passes[0]; 3]);
+        });
+    }
+
+    #[test]
+    fn twins_are_congruent() {
+        check("x=[ u=[ a b ] v=[ c d ] ] y=[ w=[ e f ] z=[ g h ] ] s s>a s>d s>f s>g s>h e>h", 0, 2);
+    }
+
+    #[test]
+    fn a_label_that_is_led_around_groups_on_both_sides_has_a_place() {
+        let text = "x=[ u=[ a ] v=[ b ] c ] y=[ w=[ d ] z=[ e ] f ] u>d e>a: d>x w>b a>u x>z:";
+        (0..30).for_each(|seed| check(text, seed, 1));
+    }
+
+    #[test]
+    fn order_and_distances_are_kept_in_any_graph() {
+        (0..80).for_each(|seed| check(&sample::random(seed), seed, 1 + seed as usize % 2));
+    }
+}

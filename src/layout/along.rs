@@ -394,3 +394,68 @@ fn rows(problem: &Problem, order: &Order, tracks: &Tracks) -> (Vec<u32>, u32) {
     }
     (rows, count)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{across, ports, sample, tracks};
+    use super::*;
+
+    /// Stacks a text and checks that whatever shares a stretch across is apart along, in the order of keys.
+    fn check(text: &str, seed: u64, call: impl FnOnce(&Net, &Along)) {
+        let problem = sample::problem(text);
+        sample::settle(&problem, seed, |order| {
+            let across = across::place(&problem, order, None);
+            let ports = ports::set(&problem, order, &across);
+            let tracks = tracks::find(&problem, order, &across, &ports);
+            let mut stacking = Stacking::new(&problem, order, &tracks);
+            stacking.stack(&across);
+            stacking.connect();
+            let count = stacking.count as usize;
+            let places = simplex::solve(count, &stacking.arcs, PIVOTS * count).unwrap();
+            let pieces = stacking.pieces(&across);
+            for (index, (_, _, before)) in pieces.iter().enumerate() {
+                let end = places[before.variable as usize] + before.reach[1];
+                for (_, _, after) in &pieces[index + 1..] {
+                    let start = places[after.variable as usize] - after.reach[0];
+                    let is_shared = before.range.0 <= after.range.1 && after.range.0 <= before.range.1;
+                    if is_shared && before.variable != after.variable {
+                        assert!(end < start, "{text}: {before:?} ends at {end}, {after:?} starts at {start}");
+                    }
+                }
+            }
+            let along = stacking.read(&places);
+            for (node, &image) in problem.node_image.iter().enumerate() {
+                assert_eq!(along.items[node], along.items[image as usize], "{text}: rows of twins");
+            }
+            for (group, &image) in problem.group_image.iter().enumerate() {
+                assert_eq!(along.groups[group], along.groups[image as usize], "{text}: borders of twins");
+            }
+            call(order.net, &along);
+        });
+    }
+
+    #[test]
+    fn nodes_of_one_group_and_layer_stand_in_a_row() {
+        check("s g[ a b ] c s>a s>b s>c", 0, |_, along| assert_eq!(along.items[1], along.items[2]));
+    }
+
+    #[test]
+    fn only_what_is_in_the_way_makes_room() {
+        // The title and borders of a group push what is below them, and not the chain beside.
+        check("s a b g[ h[ c d ] ] s>a a>b s>c c>d", 0, |_, along| {
+            assert!(along.items[1] < along.items[3], "{:?}", along.items);
+        });
+    }
+
+    #[test]
+    fn twins_share_their_rows() {
+        check("s x=[ a b ] y=[ c d ] s>a a>b c>d", 0, |_, along| {
+            assert_eq!((along.items[1], along.items[2]), (along.items[3], along.items[4]));
+        });
+    }
+
+    #[test]
+    fn what_shares_a_stretch_is_apart_in_any_graph() {
+        (0..80).for_each(|seed| check(&sample::random(seed), seed, |_, _| {}));
+    }
+}

@@ -404,3 +404,75 @@ impl Draft {
         Link::Step(self.net.steps.len() as u32 - 1)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    /// Orders a text by chance and mends it; whether there was something to mend.
+    fn check(text: &str, seed: u64) -> bool {
+        let problem = sample::problem(text);
+        let net = Net::new(&problem, &sample::ranks(&problem));
+        let order = sample::order(&net, seed);
+        let is_any_cut = net.ways.iter().any(|way| is_cut(&order, way))
+            || net.turns.iter().any(|turn| is_turn_cut(&order, turn));
+        let Some((mended, lists)) = mend(&order) else {
+            assert!(!is_any_cut, "{text}: something is cut and nothing is mended");
+            return false;
+        };
+        let after = Order::of_lists(&mended, lists, order.lists.group_ranks.clone());
+        assert!(after.is_consistent(), "{text}");
+        for way in &mended.ways {
+            assert!(!is_cut(&after, way), "{text}: seed {seed}, way {way:?}");
+            for (link, pair) in way.links.iter().zip(way.items.windows(2)) {
+                let layers = [pair[0], pair[1]].map(|item| mended.items[item as usize].layer);
+                let distance = layers[0].abs_diff(layers[1]);
+                assert_eq!(distance, u32::from(matches!(link, Link::Step(_))), "{text}: {way:?}");
+            }
+        }
+        for turn in &mended.turns {
+            let layer = mended.items[turn.a as usize].layer;
+            // Before a layer, what starts there is not in the way yet.
+            let is_clear = turn.side == Side::Before
+                && after.walls[layer as usize].iter().all(|&group| {
+                    let range = after.range(group, layer);
+                    let sides = [turn.a, turn.b].map(|item| side(after.pos[item as usize], range));
+                    sides[0] * sides[1] >= 0 || mended.spans[group as usize].0 == layer
+                });
+            assert!(is_clear || !is_turn_cut(&after, turn), "{text}: seed {seed}, {turn:?}");
+        }
+        // What was not led anew stands as it stood.
+        for (layer, line) in order.layers.iter().enumerate() {
+            let old = after.layers[layer].iter().filter(|&&item| (item as usize) < net.items.len());
+            assert!(old.eq(line), "{text}: layer {layer}");
+        }
+        for (old, new) in net.ways.iter().zip(&mended.ways) {
+            assert_eq!((old.items[0], old.items.last()), (new.items[0], new.items.last()), "{text}");
+            let label = |net: &Net, way: &Way| {
+                way.items.iter().filter(|&&item| net.items[item as usize].kind == Kind::Label).count()
+            };
+            assert_eq!(label(&net, old), label(&mended, new), "{text}: {new:?}");
+        }
+        is_any_cut
+    }
+
+    #[test]
+    fn a_connection_that_cuts_a_group_is_led_around_it() {
+        // A wall of two layers with a node on either side of it.
+        let text = "s g[ b c ] a d s>a s>b b>c a>d";
+        assert!((0..20).filter(|&seed| check(text, seed)).count() > 0);
+    }
+
+    #[test]
+    fn labels_go_with_their_connections() {
+        let text = "g[ b c e ] a d h[ f ] b>c c>e a>d: a>f: f>e d>f:";
+        assert!((0..40).filter(|&seed| check(text, seed)).count() > 0);
+    }
+
+    #[test]
+    fn no_cut_is_left_in_any_order() {
+        let mended = (0..150).filter(|&seed| check(&sample::random(seed), seed)).count();
+        assert!(mended > 20, "only {mended} had something to mend");
+    }
+}

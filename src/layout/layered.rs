@@ -378,3 +378,87 @@ fn crossings(upright: &[Rect], level: &[Rect]) -> i64 {
     }
     count
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{arrange, sample, verify};
+    use super::*;
+
+    fn tree(text: &str) -> Tree {
+        Tree::new(&sample::graph(text))
+    }
+
+    #[test]
+    fn parts_that_nothing_ties_together_are_told_apart_in_the_order_written() {
+        assert_eq!(
+            parts(&tree("a b c d a>c")),
+            [(vec![0, 2], vec![0]), (vec![1], vec![]), (vec![3], vec![])]
+        );
+        // Of boxes 0 to 3, group 0 holds 1, and 3 is tied to it.
+        assert_eq!(parts(&tree("g[ a ] b c a>c")), [(vec![0, 3], vec![0]), (vec![2], vec![])]);
+        assert_eq!(parts(&tree("x=[ a ] c y=[ b ]")), [(vec![0, 3], vec![]), (vec![2], vec![])]);
+    }
+
+    #[test]
+    fn parts_are_packed_in_the_order_written() {
+        let sheet = |width, height| Sheet {
+            boxes: vec![(0, Rect { x: 7, y: -3, width, height })],
+            ..Sheet::default()
+        };
+        let mut sheets: Vec<Sheet> = [(100, 50), (60, 80), (100, 30), (90, 90), (20, 20)]
+            .into_iter()
+            .map(|(width, height)| sheet(width, height))
+            .collect();
+        pack(&mut sheets);
+        let places: Vec<Rect> = sheets.iter().map(Sheet::bounds).collect();
+        assert_eq!((places[0].x, places[0].y), (0, 0));
+        assert!(places.is_sorted_by_key(|rect| (rect.y, rect.x)), "{places:?}");
+        for (index, a) in places.iter().enumerate() {
+            assert!(places[index + 1..].iter().all(|b| !a.overlaps(*b)), "{places:?}");
+        }
+    }
+
+    #[test]
+    fn fewer_crossings_win() {
+        let line = |points: &[(i32, i32)]| {
+            let points = points.iter().map(|&(x, y)| super::super::Point { x, y }).collect();
+            (0, Route { points, label: None })
+        };
+        let sheet = |routes| Sheet { boxes: Vec::new(), routes };
+        let crossed = sheet(vec![line(&[(0, 50), (100, 50)]), line(&[(50, 0), (50, 100)])]);
+        let apart = sheet(vec![line(&[(0, 0), (100, 0)]), line(&[(100, 0), (100, 100)])]);
+        assert!(cost(&apart) < cost(&crossed));
+        assert!(cost(&crossed) - cost(&apart) >= CROSSING / 2);
+        let touching = sheet(vec![line(&[(0, 50), (50, 50)]), line(&[(50, 0), (50, 100)])]);
+        assert!(cost(&touching) < cost(&crossed));
+        // Of all that is tried, the one without a crossing is kept.
+        let graph = sample::graph("a b c d a>d b>c");
+        let layout = arrange(&graph);
+        let segments = layout.edges.iter().flat_map(|route| route.points.windows(2));
+        let (upright, level) =
+            segments.map(|pair| Rect::between(pair[0], pair[1])).partition::<Vec<_>, _>(|s| s.width == 0);
+        assert_eq!(crossings(&upright, &level), 0);
+    }
+
+    #[test]
+    fn what_is_tried_depends_on_the_size_alone() {
+        let small = sample::problem("a b a>b");
+        let plan = Plan::of(&small, Effort::default());
+        assert!(plan.starts > 0 && plan.sifted > 0 && plan.drawn > 0 && plan.places > 0);
+        assert!(Plan::of(&small, Effort::new(5)).starts > plan.starts);
+        let families = styles(&small);
+        assert!(families.iter().flatten().any(|style| style.is_staggered));
+        assert!(families.len() > 1);
+    }
+
+    #[test]
+    fn more_effort_is_not_worse() {
+        for seed in 0..6 {
+            let tree = tree(&sample::random(seed));
+            let cost = |effort| super::arrange(&tree, Direction::Down, Effort::new(effort)).cost;
+            assert_eq!(cost(1), cost(1));
+        }
+        let graph = sample::graph(&sample::random(3));
+        assert_eq!(verify(&graph, &arrange(&graph)), []);
+    }
+}

@@ -18,6 +18,8 @@ mod ports;
 mod problem;
 mod ranks;
 mod routes;
+#[cfg(test)]
+mod sample;
 mod sift;
 mod simplex;
 mod sweep;

@@ -396,3 +396,110 @@ fn middle(groups: &[u32], meet: u32) -> Option<usize> {
     let distance = |index: usize| (2 * index + 1).abs_diff(groups.len());
     (0..groups.len()).min_by_key(|&index| (groups[index] != meet, distance(index), index))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{ranks, sample};
+    use super::*;
+
+    /// Cuts a text into steps and checks what holds of every net.
+    fn check(text: &str, is_separated: bool) -> Net {
+        let problem = sample::problem(text);
+        let net = Net::new(&problem, &ranks::rank(&problem, &sample::style(&problem, is_separated, false)));
+        let layer = |item: u32| net.items[item as usize].layer;
+        for step in &net.steps {
+            assert_eq!(layer(step.upper) + 1, layer(step.lower), "{text}: {step:?}");
+        }
+        for turn in &net.turns {
+            assert_eq!(layer(turn.a), layer(turn.b), "{text}: {turn:?}");
+        }
+        for way in net.ways.iter().filter(|way| way.items.len() > 1) {
+            let ends = [way.items[0], way.items[way.items.len() - 1]];
+            for &item in &way.items {
+                let group = net.items[item as usize].group;
+                assert!(
+                    ends.iter().any(|&end| net.is_within(end, group)),
+                    "{text}: a dummy in a foreign group"
+                );
+            }
+            for (link, pair) in way.links.iter().zip(way.items.windows(2)) {
+                let joined = match *link {
+                    Link::Step(step) => [net.steps[step as usize].upper, net.steps[step as usize].lower],
+                    Link::Turn(turn) => [net.turns[turn as usize].a, net.turns[turn as usize].b],
+                };
+                assert_eq!(joined, pair, "{text}");
+            }
+            let labels =
+                way.items.iter().filter(|&&item| net.items[item as usize].kind == Kind::Label).count();
+            let asked = problem.edges[way.edge as usize].label.is_some();
+            assert_eq!(labels, usize::from(asked), "{text}: edge {}", way.edge);
+        }
+        for group in 0..net.root() {
+            for layer in net.spans[group as usize].0..=net.spans[group as usize].1 {
+                let mut items = 0..net.items.len() as u32;
+                let is_held =
+                    items.any(|item| net.items[item as usize].layer == layer && net.is_within(item, group));
+                assert!(is_held, "{text}: group {group} holds nothing in layer {layer}");
+            }
+        }
+        net
+    }
+
+    fn count(net: &Net, kind: Kind) -> usize {
+        net.items.iter().filter(|item| item.kind == kind).count()
+    }
+
+    #[test]
+    fn a_long_connection_has_a_dummy_in_every_layer_it_passes() {
+        let net = check("a b c d a>b b>c c>d a>d", true);
+        assert_eq!((count(&net, Kind::Pass), net.steps.len(), net.depth()), (2, 6, 4));
+    }
+
+    #[test]
+    fn dummies_stand_in_the_groups_on_the_way_to_where_the_ends_meet() {
+        // From the first layer of a group of three to below a group of three.
+        let net = check("g[ a b c ] d a>b b>c c>d a>d", true);
+        let groups: Vec<u32> =
+            net.items.iter().filter(|item| item.kind == Kind::Pass).map(|item| item.group).collect();
+        assert_eq!(groups, [0, 0]);
+    }
+
+    #[test]
+    fn a_label_stands_outside_the_groups_of_one_end() {
+        let net = check("g[ a b c ] d e a>b b>c c>d d>e a>e:", false);
+        let label = net.items.iter().find(|item| item.kind == Kind::Label).unwrap();
+        assert_eq!(label.group, net.root());
+    }
+
+    #[test]
+    fn what_holds_nothing_in_a_layer_holds_a_filler() {
+        let net = check("g[ h[ a ] i[ b c d ] ] a>b b>c c>d h>d i>h", false);
+        assert!(net.items.iter().filter(|item| item.kind == Kind::Filler).all(|item| item.size.along == 0));
+        // A group whose two nodes have a layer between them that only another group fills.
+        let net = check("g[ a c ] h[ b ] a>b b>c", false);
+        assert_eq!(count(&net, Kind::Filler), 1);
+    }
+
+    #[test]
+    fn lists_are_sorted_stably() {
+        let lists = Lists::new(3, [(2, 7), (0, 5), (2, 6)].into_iter());
+        assert_eq!([lists.of(0), lists.of(1), lists.of(2)], [&[5][..], &[], &[7, 6]]);
+    }
+
+    #[test]
+    fn nesting_is_told_from_numbers() {
+        let net = check("g[ h[ a ] ] i[ b ]", false);
+        assert!(net.is_nested(1, 0) && net.is_nested(1, 1) && net.is_nested(2, net.root()));
+        assert!(!net.is_nested(0, 1) && !net.is_nested(2, 0));
+        assert!(net.chain(1).eq([1, 0]));
+    }
+
+    #[test]
+    fn every_graph_is_cut_into_steps() {
+        for seed in 0..60 {
+            let text = sample::random(seed);
+            check(&text, true);
+            check(&text, false);
+        }
+    }
+}

@@ -404,3 +404,125 @@ impl<'a> Order<'a> {
 pub(super) fn side(place: u32, range: (u32, u32)) -> i32 {
     i32::from(place > range.1) - i32::from(place < range.0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::net::Net;
+    use super::super::{sample, sift, sweep, twins};
+    use super::*;
+
+    /// What a channel crosses, counted pair by pair.
+    fn crossings(order: &Order, channel: usize) -> i64 {
+        let places: Vec<(u32, u32)> = order.net.channels[channel]
+            .iter()
+            .map(|&step| order.net.steps[step as usize])
+            .map(|step| (order.pos[step.upper as usize], order.pos[step.lower as usize]))
+            .collect();
+        let mut count = 0;
+        for a in &places {
+            count += places.iter().filter(|b| a.0 < b.0 && b.1 < a.1).count();
+        }
+        count as i64
+    }
+
+    /// Checks what holds of every order, whatever was done to it.
+    #[track_caller]
+    fn check(order: &Order, text: &str) {
+        assert!(order.is_consistent(), "{text}: sub-groups change places between layers");
+        for channel in 0..order.layers.len() {
+            let counted = order.crossings(channel, &mut Scratch::default());
+            assert_eq!(counted, crossings(order, channel), "{text}: channel {channel}");
+        }
+        let mut fresh = order.clone();
+        fresh.refresh(0, order.layers.len() as u32 - 1);
+        assert_eq!((fresh.cost(), &fresh.layers), (order.cost(), &order.layers), "{text}: costs are kept up");
+        for group in 0..order.net.root() {
+            for layer in order.net.spans[group as usize].0..=order.net.spans[group as usize].1 {
+                let (first, last) = order.range(group, layer);
+                let held = &order.layers[layer as usize][first as usize..=last as usize];
+                assert!(held.iter().all(|&item| order.net.is_within(item, group)), "{text}: interleaved");
+                let all = order.layers[layer as usize].iter();
+                assert_eq!(
+                    all.filter(|&&item| order.net.is_within(item, group)).count(),
+                    held.len(),
+                    "{text}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn few_and_many_steps_are_counted_right() {
+        // 8 by 8 nodes: 24 steps are counted pair by pair, more by a tree.
+        for degree in [2, 3, 4, 8] {
+            let mut text: String = (0..8).map(|node| format!("a{node} b{node} ")).collect();
+            for (a, step) in (0..8).flat_map(|a| (0..degree).map(move |step| (a, step))) {
+                text += &format!("a{a}>b{} ", (a * 3 + step * 5) % 8);
+            }
+            let problem = sample::problem(&text);
+            let net = Net::new(&problem, &sample::ranks(&problem));
+            assert_eq!(net.channels[0].len(), 8 * degree);
+            (0..10).for_each(|seed| check(&sample::order(&net, seed), &text));
+        }
+        // All of 8 with all of 8: each pair of nodes above crosses for each pair below.
+        let all: String = (0..64).map(|at| format!("a{}>b{} ", at / 8, at % 8)).collect();
+        let nodes: String = (0..8).map(|node| format!("a{node} b{node} ")).collect();
+        let problem = sample::problem(&(nodes + &all));
+        let net = Net::new(&problem, &sample::ranks(&problem));
+        assert_eq!(sample::order(&net, 1).cost(), 28 * 28);
+    }
+
+    #[test]
+    fn a_step_that_cuts_a_foreign_group_has_its_price() {
+        let problem = sample::problem("a g[ b c ] d a>d b>c");
+        let net = Net::new(&problem, &sample::ranks(&problem));
+        let order = Order::new(&net, &[0, 10, 11, 20, 30, 31], &[15]);
+        assert_eq!((order.cuts(0), order.cost()), (1, 1 + WALL));
+        let order = Order::new(&net, &[0, 10, 11, 1, 30, 31], &[15]);
+        assert_eq!((order.cuts(0), order.cost()), (0, 0));
+    }
+
+    #[test]
+    fn an_entry_is_a_group_or_an_item() {
+        for of in [Entry::Item(0), Entry::Item(77), Entry::Group(0), Entry::Group(77)] {
+            assert_eq!(entry(raw(of)), of);
+        }
+        assert_eq!([0, 3, 5, 7].map(|place| side(place, (3, 5))), [-1, 0, 0, 1]);
+    }
+
+    #[test]
+    fn groups_never_interleave_whatever_is_done() {
+        for seed in 0..60 {
+            let text = sample::random(seed);
+            let problem = sample::problem(&text);
+            let net = Net::new(&problem, &sample::ranks(&problem));
+            let mut order = sample::order(&net, seed);
+            check(&order, &text);
+            let (_, lists) = sweep::sweep(&mut order, 1);
+            order.restore(&lists);
+            check(&order, &text);
+            sift::sift(&mut order, 3);
+            check(&order, &text);
+            twins::harmonise(&mut order, &problem);
+            check(&order, &text);
+            order.seat_labels();
+            check(&order, &text);
+            let again = Order::of_lists(&net, order.all_lists(), order.lists.group_ranks.clone());
+            assert_eq!((again.cost(), again.layers), (order.cost(), order.layers), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_label_of_a_turn_is_seated_between_its_ends() {
+        let problem = sample::problem("x=[ a ] y=[ b ] a>b:");
+        let net = Net::new(&problem, &sample::ranks(&problem));
+        let label = net.items.iter().position(|item| item.kind == Kind::Label).unwrap();
+        for key in [-1, 5, 99] {
+            let mut keys = vec![0; net.items.len()];
+            keys[label] = key;
+            let mut order = Order::new(&net, &keys, &[2, 8]);
+            order.seat_labels();
+            assert_eq!([0, label, 1].map(|item| order.pos[item]), [0, 1, 2], "seated first at {key}");
+        }
+    }
+}

@@ -339,3 +339,43 @@ fn is_alike(tree: &Tree, a: usize, b: usize) -> bool {
     }
     true
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    #[test]
+    fn two_ends_meet_in_the_innermost_group_around_both() {
+        let problem = sample::problem("g[ h[ a ] b ] c");
+        let (g, h) = (End::Group(0), End::Group(1));
+        let [a, b, c] = [0, 1, 2].map(End::Node);
+        let root = problem.root();
+        assert_eq!(problem.meet(a, b), (0, Some(h), Some(b)));
+        assert_eq!(problem.meet(a, c), (root, Some(g), Some(c)));
+        assert_eq!(problem.meet(g, a), (0, None, Some(h)));
+        assert_eq!(problem.meet(h, h), (1, None, None));
+    }
+
+    #[test]
+    fn what_looks_alike_has_one_image_and_room_for_the_largest() {
+        let problem = sample::problem("g[ x=[ a b ] y=[ c d ] z=[ e ] ] c>c:");
+        assert_eq!(problem.twins, [[1, 2]]);
+        assert_eq!(problem.node_image, [0, 1, 0, 1, 4]);
+        assert_eq!(problem.group_image, [0, 1, 1, 3]);
+        let room = |node: usize| (problem.nodes[node].loops, problem.nodes[node].stack);
+        assert!(room(2).0 > LOOP && room(2).1 > 0);
+        assert_eq!(room(0), room(2));
+    }
+
+    #[test]
+    fn a_title_takes_room_at_the_top_whichever_way_the_drawing_runs() {
+        let graph = sample::graph("g[ a ]");
+        let tree = Tree::new(&graph);
+        let [down, right] = [Direction::Down, Direction::Right].map(|direction| {
+            Problem::new(&tree, &tree.children[tree.root()], &[], direction).groups[0].clone()
+        });
+        assert_eq!((down.along, down.across), (right.across, right.along));
+        assert_eq!(down.least.across, right.least.along);
+    }
+}

@@ -576,3 +576,104 @@ impl Grids {
         rows
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    /// Ranks a text and checks what holds of every ranking.
+    fn check(text: &str, is_separated: bool, is_staggered: bool) -> Ranks {
+        let problem = sample::problem(text);
+        let ranks = rank(&problem, &sample::style(&problem, is_separated, is_staggered));
+        let layer = |port: Port| match port {
+            Port::Node(node) => ranks.layers[node as usize],
+            Port::First(group) => ranks.spans[group as usize].0,
+            Port::Last(group) => ranks.spans[group as usize].1,
+            Port::Beside(_, layer) => layer,
+        };
+        for link in &ranks.down {
+            assert!(layer(link.upper) < layer(link.lower), "{text}: {link:?}");
+        }
+        for link in ranks.flat.iter().filter(|link| link.upper != link.lower) {
+            assert_eq!(layer(link.upper), layer(link.lower), "{text}: {link:?}");
+        }
+        let mut edges: Vec<u32> = ranks.down.iter().chain(&ranks.flat).map(|link| link.edge).collect();
+        edges.sort_unstable();
+        assert!(edges.into_iter().eq(0..problem.edges.len() as u32), "{text}: every edge once");
+        for (index, node) in problem.nodes.iter().enumerate() {
+            let (first, last) = ranks.spans[node.parent as usize];
+            assert!((first..=last).contains(&ranks.layers[index]), "{text}: node {index}");
+            assert_eq!(
+                ranks.layers[index], ranks.layers[problem.node_image[index] as usize],
+                "{text}: twins"
+            );
+        }
+        for (index, group) in problem.groups.iter().enumerate() {
+            let (outer, inner) = (ranks.spans[group.parent as usize], ranks.spans[index]);
+            assert!(outer.0 <= inner.0 && inner.1 <= outer.1, "{text}: group {index}");
+            assert_eq!(inner, ranks.spans[problem.group_image[index] as usize], "{text}: twins");
+        }
+        assert_eq!(ranks.spans[problem.root() as usize].0, 0, "{text}");
+        ranks
+    }
+
+    #[test]
+    fn connections_run_down() {
+        assert_eq!(check("a b c a>b b>c a>c", true, false).layers, [0, 1, 2]);
+        assert_eq!(check("a b a>b:", true, false).layers, [0, 2], "a label has a layer of its own");
+    }
+
+    #[test]
+    fn one_connection_of_a_cycle_is_turned() {
+        for is_separated in [true, false] {
+            let ranks = check("a b c a>b b>c c>a", is_separated, false);
+            let turned: Vec<u32> =
+                ranks.down.iter().filter(|link| link.is_reversed).map(|link| link.edge).collect();
+            assert_eq!((ranks.layers, turned), (vec![0, 1, 2], vec![2]));
+        }
+    }
+
+    #[test]
+    fn separated_groups_have_layers_of_their_own_and_merged_ones_share() {
+        let text = "g[ a b ] h[ c d ] a>b c>d a>d";
+        let apart = check(text, true, false);
+        assert!(apart.spans[0].1 < apart.spans[1].0, "{:?}", apart.spans);
+        let merged = check(text, false, false);
+        assert_eq!(merged.spans[0], merged.spans[1]);
+    }
+
+    #[test]
+    fn a_connection_among_twins_lies_in_one_layer() {
+        let ranks = check("x=[ a b ] y=[ c d ] a>b c>d b>d", true, false);
+        assert_eq!(ranks.layers, [0, 1, 0, 1]);
+        assert_eq!(ranks.flat.len(), 1);
+    }
+
+    #[test]
+    fn unconnected_nodes_spread_over_a_grid() {
+        let ranks = check("g[ a b c d e f g h i ]", true, false);
+        let layers = ranks.spans[0].1 + 1;
+        assert!((2..=5).contains(&layers), "{layers}");
+        assert!(ranks.rows.iter().all(|&(a, b)| ranks.layers[b as usize] == ranks.layers[a as usize] + 1));
+    }
+
+    #[test]
+    fn nodes_that_share_their_neighbours_are_staggered() {
+        let text = "a b c d e a>c a>d a>e b>c b>d b>e";
+        let layers = check(text, true, false).layers;
+        assert_eq!((layers[0], layers[2]), (layers[1], layers[3]));
+        let layers = check(text, true, true).layers;
+        assert!(layers[0] != layers[1] || layers[2] != layers[3], "{layers:?}");
+    }
+
+    #[test]
+    fn every_style_ranks_every_graph() {
+        for seed in 0..60 {
+            let text = sample::random(seed);
+            for (is_separated, is_staggered) in [(true, true), (true, false), (false, true), (false, false)] {
+                check(&text, is_separated, is_staggered);
+            }
+        }
+    }
+}

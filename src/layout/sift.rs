@@ -429,3 +429,70 @@ fn pass(order: &mut Order, group: u32, passed: &[u32]) -> bool {
     order.refresh(first, last);
     false
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::net::Net;
+    use super::super::sample;
+    use super::*;
+
+    /// Orders a text by chance and improves it by one kind of move.
+    fn check(text: &str, seed: u64, improve: fn(&mut Order)) -> i64 {
+        let problem = sample::problem(text);
+        let net = Net::new(&problem, &sample::ranks(&problem));
+        let mut order = sample::order(&net, seed);
+        let before = order.cost();
+        improve(&mut order);
+        assert!(order.cost() <= before, "{text}: {} is worse than {before}", order.cost());
+        assert!(order.is_consistent(), "{text}");
+        order.cost()
+    }
+
+    #[test]
+    fn an_item_is_sifted_to_where_it_crosses_least() {
+        assert_eq!((0..20).map(|seed| check("a b c a>b a>c", seed, items)).sum::<i64>(), 0);
+        assert_eq!(check("a b c d a>d b>c", 0, items), 0);
+    }
+
+    #[test]
+    fn a_connection_finds_the_slot_without_a_crossing_all_its_layers_at_once() {
+        // Two columns and a connection as long as they are, whose dummies stand anywhere among them.
+        let text = "s l0 l1 l2 r0 r1 r2 t s>l0 l0>l1 l1>l2 l2>t s>r0 r0>r1 r1>r2 r2>t s>t";
+        let problem = sample::problem(text);
+        let net = Net::new(&problem, &sample::ranks(&problem));
+        let passes: Vec<usize> =
+            (0..net.items.len()).filter(|&item| net.items[item].kind == Kind::Pass).collect();
+        assert_eq!(passes.len(), 3);
+        for spots in [[0, 9, 0], [9, 0, 0], [5, 0, 9], [9, 5, 0]] {
+            let mut keys: Vec<i64> = [0, 3, 3, 3, 7, 7, 7, 0].into_iter().chain([0; 3]).collect();
+            passes.iter().zip(spots).for_each(|(&item, spot)| keys[item] = spot);
+            let mut order = Order::new(&net, &keys, &[]);
+            assert!(order.cost() > 0, "{spots:?}");
+            ways(&mut order);
+            assert_eq!(order.cost(), 0, "{spots:?}");
+        }
+    }
+
+    #[test]
+    fn groups_trade_places_in_all_their_layers() {
+        let text = "g[ a b ] h[ c d ] e f a>b c>d a>f c>e e>f";
+        let problem = sample::problem(text);
+        let net = Net::new(&problem, &sample::ranks(&problem));
+        for seed in 0..20 {
+            let mut order = sample::order(&net, seed);
+            sift(&mut order, 4);
+            assert!(order.is_consistent());
+        }
+        assert_eq!(check("g[ a b ] h[ c d ] i[ e f ] j[ k l ] a>b c>d e>f k>l a>l c>f", 0, groups), 0);
+    }
+
+    #[test]
+    fn no_move_that_costs_more_is_kept() {
+        for seed in 0..60 {
+            let text = sample::random(seed);
+            for improve in [items, ways, groups, |order: &mut Order| sift(order, 4)] {
+                check(&text, seed, improve);
+            }
+        }
+    }
+}

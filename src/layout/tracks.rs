@@ -319,3 +319,104 @@ fn untangle(net: &Net, layer: usize, channel: &[u32], found: &mut Tracks) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{across, sample};
+    use super::*;
+
+    /// Finds the tracks of a text; no line goes down where another that it has no end in common with comes down.
+    fn check(text: &str, seed: u64) -> Tracks {
+        let problem = sample::problem(text);
+        let mut found = Tracks::default();
+        sample::settle(&problem, seed, |order| {
+            let across = across::place(&problem, order, None);
+            let ports = ports::set(&problem, order, &across);
+            found = find(&problem, order, &across, &ports);
+            assert_eq!(
+                (found.steps.len(), found.turns.len()),
+                (order.net.steps.len(), order.net.turns.len())
+            );
+            let lines = |track: &&Track| track.key.1 == Stage::Tracks;
+            for above in found.tracks.iter().filter(lines) {
+                for below in found.tracks.iter().filter(lines) {
+                    let is_one_channel = above.key.0 == below.key.0 && above.key < below.key;
+                    if is_one_channel && !is_related(order.net, above.way, below.way) {
+                        assert_ne!(above.ends.1, below.ends.0, "{above:?} {below:?}: {text}");
+                    }
+                }
+            }
+        });
+        found
+    }
+
+    #[test]
+    fn an_upright_step_has_no_track() {
+        let found = check("a b a>b", 0);
+        assert!(matches!(found.steps[..], [Course::Straight(_)]));
+        assert!(found.tracks.is_empty());
+    }
+
+    #[test]
+    fn tracks_are_ordered_so_that_lines_do_not_cross() {
+        let track = |from: i32, to: i32, way| Track {
+            range: (from.min(to), from.max(to)),
+            key: (0, Stage::Tracks, 0),
+            ends: (from, to),
+            way,
+        };
+        let problem = sample::problem("a b c d a>c b>d");
+        sample::settle(&problem, 0, |order| {
+            // The one that starts further to the right comes first, for the other would cross it.
+            let mut tracks = [track(0, 100, 0), track(50, 150, 1)];
+            arrange(order.net, &mut tracks, &[0, 1]);
+            assert!(tracks[1].key < tracks[0].key);
+            let mut tracks = [track(100, 0, 0), track(150, 50, 1)];
+            arrange(order.net, &mut tracks, &[0, 1]);
+            assert!(tracks[0].key < tracks[1].key);
+        });
+    }
+
+    #[test]
+    fn two_lines_that_swap_places_take_two_tracks() {
+        let problem = sample::problem("a b c d a>d b>c");
+        let net = Net::new(&problem, &sample::ranks(&problem));
+        let order = sample::order(&net, 0);
+        // The order is as written, with a crossing, and ends are exactly opposite.
+        let across = across::place(&problem, &order, None);
+        let (left, right) = (across.items[0], across.items[1]);
+        let ports = Ports { upper: vec![left, right], lower: vec![right, left] };
+        let found = find(&problem, &order, &across, &ports);
+        let twice: Vec<&Course> =
+            found.steps.iter().filter(|course| matches!(course, Course::Twice { .. })).collect();
+        let [Course::Twice { from, between, to, tracks: [first, second] }] = twice[..] else {
+            panic!("one of them gives way: {found:?}");
+        };
+        assert!(between != from && between != to);
+        assert!(found.tracks[*first as usize].key < found.tracks[*second as usize].key);
+        assert_eq!(found.tracks.len(), 3);
+    }
+
+    #[test]
+    fn neighbours_are_joined_from_side_to_side() {
+        let found = check("x=[ a ] y=[ b ] a>b", 0);
+        assert!(matches!(found.turns[..], [Course::Level]));
+        let found = check("x=[ a ] y=[ b ] z=[ c ] a>c a>b b>c", 0);
+        let bent = found.turns.iter().filter(|course| matches!(course, Course::Bent { .. })).count();
+        assert_eq!(bent, 1, "{:?}", found.turns);
+    }
+
+    #[test]
+    fn a_sequence_keeps_what_can_be_kept() {
+        assert_eq!(sequence(3, &[(2, 1, 1), (1, 0, 1)]), [2, 1, 0]);
+        assert_eq!(sequence(2, &[(0, 1, 1), (1, 0, 5)]), [1, 0]);
+        assert_eq!(sequence(3, &[]), [0, 1, 2]);
+    }
+
+    #[test]
+    fn lines_do_not_lie_on_each_other_in_any_graph() {
+        (0..80).for_each(|seed| {
+            check(&sample::random(seed), seed);
+        });
+    }
+}

@@ -174,3 +174,61 @@ impl Pairing {
         order.refresh(layer, layer);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::net::Net;
+    use super::super::problem::Problem;
+    use super::super::sample;
+    use super::*;
+
+    /// What a group holds in a layer, by what it looks like; what only passes is left out.
+    fn looks(order: &Order, problem: &Problem, group: u32, layer: u32) -> Vec<Entry> {
+        let look = |raw: &u32| match super::super::order::entry(*raw) {
+            Entry::Group(group) => Some(Entry::Group(problem.group_image[group as usize])),
+            Entry::Item(item) => Some(Entry::Item(*problem.node_image.get(item as usize)?)),
+        };
+        order.entries(group, layer).iter().filter_map(look).collect()
+    }
+
+    /// Orders a text by chance and makes its twins alike.
+    fn check(text: &str, seed: u64) -> usize {
+        let problem = sample::problem(text);
+        let net = Net::new(&problem, &sample::ranks(&problem));
+        let mut order = sample::order(&net, seed);
+        harmonise(&mut order, &problem);
+        assert!(order.is_consistent(), "{text}");
+        for twins in &problem.twins {
+            let all: Vec<Vec<u32>> = twins
+                .iter()
+                .map(|&twin| (0..net.root()).filter(|&group| net.is_nested(group, twin)).collect())
+                .collect();
+            for (first, other) in all[1..].iter().flat_map(|other| all[0].iter().zip(other)) {
+                let (start, end) = net.spans[*first as usize];
+                for layer in start..=end {
+                    let [a, b] = [first, other].map(|group| looks(&order, &problem, *group, layer));
+                    assert_eq!(a, b, "{text}: groups {first} and {other} in layer {layer}");
+                }
+            }
+        }
+        problem.twins.len()
+    }
+
+    #[test]
+    fn twins_hold_their_nodes_in_one_order() {
+        let text = "x=[ a b c ] y=[ d e f ] s s>a s>b s>c s>d s>e s>f";
+        (0..20).for_each(|seed| assert_eq!(check(text, seed), 1));
+    }
+
+    #[test]
+    fn twins_within_twins_agree_too() {
+        let text = "x=[ u=[ a b ] v=[ c d ] ] y=[ w=[ e f ] z=[ g h ] ] s s>a s>d s>f s>g s>h";
+        (0..20).for_each(|seed| assert_eq!(check(text, seed), 3));
+    }
+
+    #[test]
+    fn any_twins_come_out_alike() {
+        let twins: usize = (0..80).map(|seed| check(&sample::random(seed), seed)).sum();
+        assert!(twins > 20, "only {twins} pairs of twins were looked at");
+    }
+}
