@@ -403,7 +403,7 @@ fn cuts(a: Point, b: Point, rect: Rect) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{BoxSpec, EdgeSpec, Route, arrange};
+    use super::super::{BoxSpec, EdgeSpec, Route, arrange, sample};
     use super::*;
 
     /// A group (0) that holds a node (1), two nodes beside it (2, 3), and edges 1→2 and 2→3 with labels.
@@ -425,11 +425,16 @@ mod tests {
     /// Spoils a good layout and names the fault that this must be.
     #[track_caller]
     fn check(spoil: impl Fn(&mut Layout), expected: Fault) {
-        let graph = graph();
-        let mut layout = arrange(&graph);
-        assert_eq!(verify(&graph, &layout), []);
+        check_in(&graph(), spoil, expected);
+    }
+
+    /// The same with another graph.
+    #[track_caller]
+    fn check_in(graph: &Graph, spoil: impl Fn(&mut Layout), expected: Fault) {
+        let mut layout = arrange(graph);
+        assert_eq!(verify(graph, &layout), []);
         spoil(&mut layout);
-        let faults = verify(&graph, &layout);
+        let faults = verify(graph, &layout);
         assert!(faults.contains(&expected), "{expected} not among {faults:?}");
         assert!(!expected.to_string().is_empty());
     }
@@ -519,5 +524,116 @@ mod tests {
         let on_box = |layout: &mut Layout| layout.edges[0].label = at(layout.boxes[3].x, layout.boxes[3].y);
         check(on_box, Fault::LabelOnBox(0, 3));
         check(|layout| layout.edges[0].label = layout.edges[1].label, Fault::LabelOnLabel(0, 1));
+    }
+
+    #[test]
+    fn routes_pass_no_foreign_group() {
+        let through = |layout: &mut Layout| {
+            let rect = layout.boxes[0];
+            let y = rect.bottom() - 2;
+            layout.edges[1].points = vec![Point { x: rect.x - 1, y }, Point { x: rect.right() + 1, y }];
+        };
+        check(through, Fault::ThroughGroup(1, 0));
+        let along_the_border = |layout: &mut Layout| {
+            let Rect { x, y, height, .. } = layout.boxes[0];
+            layout.edges[1].points = vec![Point { x, y }, Point { x, y: y + height }];
+        };
+        let graph = graph();
+        let mut layout = arrange(&graph);
+        along_the_border(&mut layout);
+        assert!(!verify(&graph, &layout).contains(&Fault::ThroughGroup(1, 0)), "a border may be touched");
+    }
+
+    #[test]
+    fn routes_cross_a_border_once() {
+        // Out of the group, back into it, and out again.
+        let again = |layout: &mut Layout| {
+            let (group, start) = (layout.boxes[0], layout.boxes[1].center());
+            let (inside, outside) = (group.bottom() - 2, group.bottom() + 2);
+            layout.edges[0].points = [
+                (start.x, start.y),
+                (start.x, outside),
+                (start.x + 1, outside),
+                (start.x + 1, inside),
+                (start.x + 2, inside),
+                (start.x + 2, outside),
+            ]
+            .map(|(x, y)| Point { x, y })
+            .to_vec();
+        };
+        check(again, Fault::BorderAgain(0, 0));
+        // A route that ends at a group comes from outside.
+        let at_group = sample::graph("g[ a ] b b>g");
+        let within = |layout: &mut Layout| {
+            let Rect { x, y, width, .. } = layout.boxes[0];
+            let right = Point { x: x + width, y: y + 5 };
+            layout.edges[0].points = vec![Point { x: x - 3, y: y + 5 }, right];
+        };
+        check_in(&at_group, within, Fault::BorderAgain(0, 0));
+        // One that ends inside need not leave at all.
+        let inner = sample::graph("g[ a b ] a>b");
+        let out = |layout: &mut Layout| {
+            let rect = layout.boxes[0];
+            let [x, y] = [rect.right() + 5, rect.bottom() - 3];
+            let points = [(rect.x + 2, y), (x, y), (x, y - 2), (rect.x + 2, y - 2)];
+            layout.edges[0].points = points.map(|(x, y)| Point { x, y }).to_vec();
+        };
+        check_in(&inner, out, Fault::BorderAgain(0, 0));
+    }
+
+    #[test]
+    fn routes_without_a_common_end_do_not_lie_on_each_other() {
+        let apart = sample::graph("a b c d a>b c>d a>d");
+        let on = |layout: &mut Layout| layout.edges[1].points = layout.edges[0].points.clone();
+        check_in(&apart, on, Fault::LineOnLine(0, 1));
+        let partly = |layout: &mut Layout| {
+            let (a, b) = (Point { x: 0, y: 1 }, Point { x: 10, y: 1 });
+            layout.edges[0].points = vec![a, b];
+            layout.edges[1].points = vec![Point { x: 9, y: 1 }, Point { x: 20, y: 1 }];
+        };
+        check_in(&apart, partly, Fault::LineOnLine(0, 1));
+        // Those of one box may leave it as one line.
+        let mut layout = arrange(&apart);
+        layout.edges[2].points = layout.edges[0].points.clone();
+        let is_on = |fault: &Fault| matches!(fault, Fault::LineOnLine(0, 2));
+        assert!(!verify(&apart, &layout).iter().any(is_on));
+    }
+
+    #[test]
+    fn labels_stand_on_no_other_line() {
+        let under = |layout: &mut Layout| {
+            let label = layout.edges[0].label.unwrap();
+            let y = label.center().y;
+            layout.edges[1].points.extend([Point { x: label.x - 9, y }, Point { x: label.right() + 9, y }]);
+        };
+        check(under, Fault::LabelOnLine(0, 1));
+    }
+
+    #[test]
+    fn labels_stand_on_or_right_beside_their_own_line() {
+        let away = |layout: &mut Layout| {
+            layout.edges[0].label = Some(Rect { x: 0, y: 0, width: 20, height: 10 });
+        };
+        check(away, Fault::LabelAstray(0));
+        let near = |by: i32| {
+            let graph = sample::graph("a b a>b:");
+            let mut layout = arrange(&graph);
+            let Rect { width, height, .. } = layout.edges[0].label.unwrap();
+            let top = Point { x: 60, y: 10 };
+            layout.edges[0].points = vec![top, Point { x: 60, y: 90 }];
+            layout.edges[0].label = Some(Rect { x: 60 + by, y: 40, width, height });
+            verify(&graph, &layout).contains(&Fault::LabelAstray(0))
+        };
+        assert_eq!([-10, 0, 2, 3, 9].map(near), [false, false, false, true, true]);
+    }
+
+    #[test]
+    fn twins_are_congruent() {
+        let twins = sample::graph("x=[ a b ] y=[ c d ] a>b c>d");
+        check_in(&twins, |layout| layout.boxes[3].width += 1, Fault::Unlike(0, 3));
+        check_in(&twins, |layout| layout.boxes[4].x += 1, Fault::Unlike(0, 3));
+        // What holds something else need not look the same.
+        let other = sample::graph("x=[ a b ] y=[ c ] a>b");
+        assert_eq!(verify(&other, &arrange(&other)), []);
     }
 }
