@@ -398,10 +398,10 @@ impl<'a> Placing<'a> {
             let (upper, a) = self.anchor(slant.upper);
             let (lower, b) = self.anchor(slant.lower);
             let is_inside = is_one(upper, lower);
-            if let (true, Some(&upper), Some(&lower)) = (is_inside, names.get(&upper), names.get(&lower)) {
-                if upper != lower {
-                    push_slant(&mut arcs, &mut count, (upper, lower), slant.offset + a - b, slant.weight);
-                }
+            if let (true, Some(&upper), Some(&lower)) = (is_inside, names.get(&upper), names.get(&lower))
+                && upper != lower
+            {
+                push_slant(&mut arcs, &mut count, (upper, lower), slant.offset + a - b, slant.weight);
             }
         }
         for &group in class {
