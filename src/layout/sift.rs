@@ -474,6 +474,23 @@ mod tests {
     }
 
     #[test]
+    fn a_connection_goes_by_all_its_layers_and_not_by_the_nearest() {
+        // From the right of a column to below it: both sides are free at the end, but only the right is at the start.
+        let text = "r p s l0 l1 l2 t r>p r>s r>s p>l0 l0>l1 l1>l2 l2>t s>t";
+        let problem = sample::problem(text);
+        let net = Net::new(&problem, &sample::ranks(&problem));
+        let passes = net.items.iter().filter(|item| item.kind == Kind::Pass).count();
+        assert_eq!(passes, 3);
+        for spots in [[9, 0, 9], [0, 9, 0], [0, 0, 0]] {
+            let keys: Vec<i64> = [0, 1, 9, 5, 5, 5, 0].into_iter().chain(spots).collect();
+            let mut order = Order::new(&net, &keys, &[]);
+            assert!(order.cost() > 0, "{spots:?}");
+            ways(&mut order);
+            assert_eq!(order.cost(), 0, "{spots:?}");
+        }
+    }
+
+    #[test]
     fn groups_trade_places_in_all_their_layers() {
         let text = "g[ a b ] h[ c d ] e f a>b c>d a>f c>e e>f";
         let problem = sample::problem(text);
