@@ -323,7 +323,13 @@ mod tests {
                 let text = sample::random(seed);
                 let mut graph = sample::graph(&text);
                 graph.direction = Some(direction);
-                let mut faults = verify(&graph, &arrange(&graph));
+                let layout = arrange(&graph);
+                let mut corners = layout.edges.iter().flat_map(|route| route.points.windows(3));
+                assert!(
+                    corners.all(|at| (at[0].x == at[1].x) != (at[1].x == at[2].x)),
+                    "{text}: a point turns"
+                );
+                let mut faults = verify(&graph, &layout);
                 // See the next test.
                 faults.retain(|fault| !matches!(fault, Fault::LabelAstray(_)));
                 assert_eq!(faults, [], "{text}, {direction:?}");
