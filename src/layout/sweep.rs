@@ -13,7 +13,8 @@ const GAP: i64 = 30;
 /// Coordinates are kept in parts of a pixel.
 const PART: i64 = 16;
 
-/// The best order that sweeps find from one start, with its cost. Start 0 is what was written.
+/// The best order that sweeps find from one start, with its cost. Starts 0 and 1 begin with what was
+/// written, one with a sweep down and the other with one up.
 pub(super) fn sweep(order: &mut Order, start: u32) -> (i64, Lists) {
     let mut sweeper = Sweeper::new(order, start);
     let mut best = (order.cost(), order.lists.clone());
