@@ -6,7 +6,8 @@
 use super::legend::{self, Legend};
 use super::scene::{Connection, Node, Scene, said};
 use super::text::{self, Measure, Style};
-use crate::layout::{self, BoxSpec, EdgeSpec, Graph, Layout, Size};
+use super::{look, twins};
+use crate::layout::{self, BoxSpec, EdgeSpec, Graph, Layout, Pull, Size};
 
 /// How a card's name is set.
 pub(super) const NAME: Style = Style { size: 14, leading: 17, is_semibold: true };
@@ -92,7 +93,7 @@ pub fn draw_with(scene: Scene, options: layout::Options) -> Drawing {
     let labels: Vec<Label> = scene.connections.iter().map(|c| label(c, languages)).collect();
     let graph = Graph {
         direction: scene.direction,
-        boxes: scene.nodes.iter().zip(&faces).map(|(node, face)| box_spec(node, face)).collect(),
+        boxes: boxes(&scene, &faces),
         edges: scene.connections.iter().zip(&labels).map(|(c, label)| edge_spec(c, label)).collect(),
     };
     let layout = layout::arrange_with(&graph, options);
@@ -100,13 +101,29 @@ pub fn draw_with(scene: Scene, options: layout::Options) -> Drawing {
     Drawing { scene, layout, faces, labels, legend }
 }
 
-fn box_spec(node: &Node, face: &Face) -> BoxSpec {
-    BoxSpec {
-        parent: node.parent,
-        size: face.size(),
-        is_group: face.is_frame,
-        kept: node.kept,
-        ..BoxSpec::default()
+fn boxes(scene: &Scene, faces: &[Face]) -> Vec<BoxSpec> {
+    let marks = twins::marks(scene);
+    let mut sizes: Vec<Size> = faces.iter().map(Face::size).collect();
+    twins::even(scene, &marks, &mut sizes);
+    let nodes = scene.nodes.iter().zip(faces).zip(sizes).zip(marks);
+    nodes
+        .map(|(((node, face), size), twin)| BoxSpec {
+            parent: node.parent,
+            size,
+            is_group: face.is_frame,
+            pull: pull(node),
+            kept: node.kept,
+            twin,
+        })
+        .collect()
+}
+
+/// People, devices and outside systems like the start of a drawing, what keeps data its end.
+pub(super) fn pull(node: &Node) -> Pull {
+    match look::card_look(&node.kind, &node.category).tile.class {
+        "mq-person" | "mq-external" => Pull::Start,
+        "mq-storage" | "mq-database" => Pull::End,
+        _ => Pull::None,
     }
 }
 
@@ -222,12 +239,25 @@ fn round_up(pixels: i32, step: i32) -> i32 {
 
 #[cfg(test)]
 mod tests {
-    use super::badge;
+    use super::*;
 
     #[test]
     fn a_badge_says_how_many_there_are() {
         let badges = ["3", "1..3", "1..", "2..*", "*"].map(badge);
         assert_eq!(badges.map(Option::unwrap), ["×3", "×1–3", "×1+", "×2+", "×n"]);
         assert_eq!(["1", ""].map(badge), [None, None]);
+    }
+
+    #[test]
+    fn people_come_first_and_stores_last() {
+        let of = |kind: &str, category: &str| {
+            pull(&Node { kind: kind.to_owned(), category: category.to_owned(), ..Node::default() })
+        };
+        assert!(["person", "user", "client", "device", "external"].iter().all(|k| of(k, "") == Pull::Start));
+        assert!(
+            ["storage", "database"].iter().all(|key| of(key, "") == Pull::End && of("", key) == Pull::End)
+        );
+        // The stream of a table is no table.
+        assert_eq!([of("queue", "database"), of("", "compute")], [Pull::None; 2]);
     }
 }

@@ -25,6 +25,7 @@ mod scene;
 mod style;
 mod svg;
 mod text;
+mod twins;
 mod view;
 mod xml;
 
