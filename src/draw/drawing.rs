@@ -6,7 +6,7 @@
 use super::legend::{self, Legend};
 use super::scene::{Connection, Node, Scene, said};
 use super::text::{self, Measure, Style};
-use super::{look, twins};
+use super::{look, titles, twins};
 use crate::layout::{self, BoxSpec, EdgeSpec, Graph, Layout, Pull, Size};
 
 /// How a card's name is set.
@@ -33,6 +33,8 @@ pub(super) const BEHIND: i32 = 5;
 /// Space around a label's text.
 pub(super) const LABEL_INSET: Size = Size { width: 5, height: 2 };
 
+/// Room below a title, where an arrow to what stands there has its head.
+const BELOW_TITLE: i32 = 6;
 /// Room between a tile and its text.
 const GAP: i32 = 10;
 /// Widths are rounded up to this, so that cards above each other often line up.
@@ -49,6 +51,8 @@ pub struct Drawing {
     pub(super) faces: Vec<Face>,
     /// One a connection.
     pub(super) labels: Vec<Label>,
+    /// How far right of its corner a frame's title stands, one a node.
+    pub(super) title_shifts: Vec<i32>,
     /// Below all of it.
     pub(super) legend: Legend,
 }
@@ -98,7 +102,8 @@ pub fn draw_with(scene: Scene, options: layout::Options) -> Drawing {
     };
     let layout = layout::arrange_with(&graph, options);
     let legend = legend::legend(&scene, &faces, layout.size);
-    Drawing { scene, layout, faces, labels, legend }
+    let title_shifts = titles::shifts(&faces, &layout);
+    Drawing { scene, layout, faces, labels, title_shifts, legend }
 }
 
 fn boxes(scene: &Scene, faces: &[Face]) -> Vec<BoxSpec> {
@@ -177,12 +182,17 @@ impl Face {
         let badge = self.badge_width().map_or(0, |width| width + INSET);
         if self.is_frame {
             let width = INSET + GLYPH + INSET + texts.width + badge + 2 * INSET;
-            return Size { width, height: INSET + texts.height.max(GLYPH) + 2 };
+            return Size { width, height: INSET + self.title_height() + BELOW_TITLE };
         }
         let width = self.text_left() + texts.width + badge + INSET + 4;
         let height = 2 * INSET + texts.height.max(TILE);
         let behind = if self.is_several() { BEHIND } else { 0 };
         Size { width: round_up(width.max(96) + behind, GRID), height: round_up(height + behind, 4) }
+    }
+
+    /// How high the title of a frame is.
+    pub(super) fn title_height(&self) -> i32 {
+        self.text_size().height.max(GLYPH)
     }
 
     /// From the left border to the text.

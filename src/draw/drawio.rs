@@ -67,7 +67,8 @@ impl Writer<'_> {
         let all = self.drawing.layout.boxes[index];
         let behind = if face.is_several() { BEHIND } else { 0 };
         let at = Rect { width: all.width - behind, height: all.height - behind, ..all };
-        let look = if face.is_frame { frame_style(node) } else { card_style(node, face) };
+        let shift = self.drawing.title_shifts[index];
+        let look = if face.is_frame { frame_style(node, shift) } else { card_style(node, face) };
         let parent = node.parent.map(|parent| parent as usize);
         self.vertex(root, index, &self.label(face), (&look, parent, at));
         self.tile(root, index, at);
@@ -115,7 +116,8 @@ impl Writer<'_> {
         let (node, face) = (&self.drawing.scene.nodes[index], &self.drawing.faces[index]);
         let (paint, glyph, place, radius) = if face.is_frame {
             let look = look::frame_look(&node.kind);
-            let place = Rect { x: INSET, y: INSET, width: GLYPH, height: GLYPH };
+            let x = INSET + self.drawing.title_shifts[index];
+            let place = Rect { x, y: INSET, width: GLYPH, height: GLYPH };
             (look.tile, look.glyph, place, 5)
         } else {
             let look = look::card_look(&node.kind, &node.category);
@@ -242,9 +244,9 @@ impl Writer<'_> {
 const PART: &str =
     "part=1;connectable=0;movable=0;resizable=0;rotatable=0;deletable=0;editable=0;pointerEvents=0;";
 
-fn frame_style(node: &Node) -> String {
+fn frame_style(node: &Node, shift: i32) -> String {
     let look = look::frame_look(&node.kind);
-    let band = 2 * INSET + GLYPH;
+    let band = 2 * INSET + GLYPH + shift;
     let optional = node.is_optional.then_some(look::OPTIONAL_DASHES);
     let always = look.is_dashed.then_some(look::FRAME_DASHES);
     format!(

@@ -25,6 +25,7 @@ mod scene;
 mod style;
 mod svg;
 mod text;
+mod titles;
 mod twins;
 mod view;
 mod xml;

@@ -263,13 +263,14 @@ impl Painter<'_> {
 
     /// Cards, and the titles of frames: no line runs over them.
     fn nodes(&self) -> Vec<Group> {
-        self.placed().map(|(node, face, at)| self.node(node, face, at)).collect()
+        let nodes = self.placed().zip(&self.drawing.title_shifts);
+        nodes.map(|((node, face, at), shift)| self.node(node, face, at, *shift)).collect()
     }
 
-    fn node(&self, node: &Node, face: &Face, at: Rect) -> Group {
+    fn node(&self, node: &Node, face: &Face, at: Rect, shift: i32) -> Group {
         let mut marks = Marks::default();
         let area = match face.is_frame {
-            true => self.frame_title(&mut marks, node, face, at),
+            true => self.frame_title(&mut marks, node, face, face.title_area(at, shift)),
             false => self.card(&mut marks, node, face, at),
         };
         let href = node.href.as_deref().map(|texts| said(texts, self.lang)).filter(|href| is_safe(href));
@@ -293,19 +294,16 @@ impl Painter<'_> {
         }
     }
 
-    fn frame_title(&self, marks: &mut Marks, node: &Node, face: &Face, at: Rect) -> Rect {
+    fn frame_title(&self, marks: &mut Marks, node: &Node, face: &Face, area: Rect) -> Rect {
         let look = look::frame_look(&node.kind);
-        let band = face.size();
-        let tile = Rect { x: at.x + INSET, y: at.y + INSET, width: GLYPH, height: GLYPH };
-        let title = Rect { y: tile.y, height: band.height - INSET - 2, ..at };
-        let ground =
-            Rect { x: tile.x, y: tile.y - 1, width: band.width - 2 * INSET, height: title.height + 2 };
-        marks.shape(Shape { opacity: look::GROUND_OPACITY, ..shape(look.ground, ground, 0) });
+        marks.shape(Shape { opacity: look::GROUND_OPACITY, ..shape(look.ground, area, 0) });
         let icon = node.icon.as_ref().filter(|_| look::is_plain_frame(&node.kind));
-        marks.glyph(icon, look.glyph, look.tile, Tile::Frame, Point { x: tile.x, y: tile.y });
+        let tile = Point { x: area.x, y: area.y + 1 };
+        marks.glyph(icon, look.glyph, look.tile, Tile::Frame, tile);
+        let title = Rect { x: area.x - INSET, y: tile.y, height: area.height - 2, ..area };
         self.face_text(marks, face, title);
-        badge(marks, face, Point { x: at.x + band.width - INSET, y: tile.y + 4 });
-        ground
+        badge(marks, face, Point { x: area.x + area.width, y: tile.y + 4 });
+        area
     }
 
     fn card(&self, marks: &mut Marks, node: &Node, face: &Face, at: Rect) -> Rect {
