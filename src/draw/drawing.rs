@@ -95,21 +95,22 @@ pub fn draw_with(scene: Scene, options: layout::Options) -> Drawing {
     let faces: Vec<Face> =
         scene.nodes.iter().zip(holders).map(|(node, is_frame)| face(node, is_frame, languages)).collect();
     let labels: Vec<Label> = scene.connections.iter().map(|c| label(c, languages)).collect();
+    let marks = twins::marks(&scene);
+    let images = twins::images(&scene, &marks);
     let graph = Graph {
         direction: scene.direction,
-        boxes: boxes(&scene, &faces),
+        boxes: boxes(&scene, &faces, &marks, &images),
         edges: scene.connections.iter().zip(&labels).map(|(c, label)| edge_spec(c, label)).collect(),
     };
     let layout = layout::arrange_with(&graph, options);
     let legend = legend::legend(&scene, &faces, layout.size);
-    let title_shifts = titles::shifts(&faces, &layout);
+    let title_shifts = titles::shifts(&faces, &layout, &images);
     Drawing { scene, layout, faces, labels, title_shifts, legend }
 }
 
-fn boxes(scene: &Scene, faces: &[Face]) -> Vec<BoxSpec> {
-    let marks = twins::marks(scene);
+fn boxes(scene: &Scene, faces: &[Face], marks: &[Option<u32>], images: &[u32]) -> Vec<BoxSpec> {
     let mut sizes: Vec<Size> = faces.iter().map(Face::size).collect();
-    twins::even(scene, &marks, &mut sizes);
+    twins::even(images, &mut sizes);
     let nodes = scene.nodes.iter().zip(faces).zip(sizes).zip(marks);
     nodes
         .map(|(((node, face), size), twin)| BoxSpec {
@@ -118,7 +119,7 @@ fn boxes(scene: &Scene, faces: &[Face]) -> Vec<BoxSpec> {
             is_group: face.is_frame,
             pull: pull(node),
             kept: node.kept,
-            twin,
+            twin: *twin,
         })
         .collect()
 }

@@ -46,25 +46,29 @@ fn may_be_twin(node: &Node) -> bool {
     SIDE_BY_SIDE.contains(&kind) || MAYBE.contains(&kind)
 }
 
-/// Gives what corresponds in twins one size, that of the largest.
-pub(super) fn even(scene: &Scene, marks: &[Option<u32>], sizes: &mut [Size]) {
+/// For each node the first that corresponds to it in twins: itself, mostly.
+pub(super) fn images(scene: &Scene, marks: &[Option<u32>]) -> Vec<u32> {
     let children = children(scene);
     let pairs = (0u32..).zip(marks).filter_map(|(group, mark)| mark.map(|head| (head, group)));
     let mut pairs: Vec<(u32, u32)> = pairs.filter(|(head, group)| head != group).collect();
-    // What corresponds has one image: the first of all that do.
-    let mut images: Vec<u32> = (0..sizes.len() as u32).collect();
+    let mut images: Vec<u32> = (0..marks.len() as u32).collect();
     while let Some((a, b)) = pairs.pop() {
         let (a_image, b_image) = (image(&images, a), image(&images, b));
         images[a_image.max(b_image) as usize] = a_image.min(b_image);
         pairs.extend(children[a as usize].iter().copied().zip(children[b as usize].iter().copied()));
     }
-    for index in 0..sizes.len() {
-        let (own, largest) = (sizes[index], &mut sizes[image(&images, index as u32) as usize]);
+    (0..marks.len() as u32).map(|node| image(&images, node)).collect()
+}
+
+/// Gives what has one image one size, that of the largest.
+pub(super) fn even(images: &[u32], sizes: &mut [Size]) {
+    for (index, &image) in images.iter().enumerate() {
+        let (own, largest) = (sizes[index], &mut sizes[image as usize]);
         largest.width = largest.width.max(own.width);
         largest.height = largest.height.max(own.height);
     }
-    for index in 0..sizes.len() {
-        sizes[index] = sizes[image(&images, index as u32) as usize];
+    for (index, &image) in images.iter().enumerate() {
+        sizes[index] = sizes[image as usize];
     }
 }
 
@@ -233,7 +237,7 @@ mod tests {
         let scene = scene(&nodes, &[]);
         let size = |width, height| Size { width, height };
         let mut sizes = [size(90, 30), size(120, 50), size(100, 20), size(110, 60), size(300, 300)];
-        even(&scene, &marks(&scene), &mut sizes);
+        even(&images(&scene, &marks(&scene)), &mut sizes);
         assert_eq!(sizes, [size(100, 30), size(120, 60), size(100, 30), size(120, 60), size(300, 300)]);
     }
 }
