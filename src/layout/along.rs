@@ -23,6 +23,8 @@ const ARROW: i32 = 18;
 const LINES: i32 = 12;
 /// Room between a label and anything.
 const LABEL: i32 = 8;
+/// Room in which an arrow head and some of its line show.
+const HEAD: i32 = 16;
 /// How far above a turn its label stands.
 const ON_TRACK: i32 = 2;
 /// Room between a group and what is outside.
@@ -276,7 +278,7 @@ impl<'a> Stacking<'a> {
                     Kind::Label => (self.rows[item as usize], half(net.items[item as usize].size.along)),
                     _ => continue,
                 };
-                self.tie(last, here, is_down, LABEL);
+                self.tie(last, here, is_down, if is_end { HEAD } else { LABEL });
                 last = here;
             }
         }
