@@ -43,8 +43,11 @@ fn is_cut(order: &Order, way: &Way) -> bool {
 fn is_turn_cut(order: &Order, turn: &Turn) -> bool {
     let layer = order.net.items[turn.a as usize].layer;
     let places = (order.pos[turn.a as usize], order.pos[turn.b as usize]);
+    // What it runs past goes on from its layer to the next, or to the one before.
+    let channel = if turn.side == Side::Before { layer.checked_sub(1) } else { Some(layer) };
+    let walls = channel.map_or(&[][..], |channel| &order.walls[channel as usize]);
     !tracks::is_open(order, turn.a, turn.b)
-        && order.walls[layer as usize].iter().any(|&group| {
+        && walls.iter().any(|&group| {
             let range = order.range(group, layer);
             side(places.0, range) * side(places.1, range) < 0
         })
