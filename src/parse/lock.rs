@@ -26,3 +26,38 @@ pub(crate) fn lock(file: FileId, text: &str, found: &mut Vec<Diagnostic>) -> Opt
         Context { found, unknown_key: &rules::STACK_UNKNOWN_KEY, duplicate_id: &rules::STACK_DUPLICATE_NODE };
     Lock::decode(&node, &mut context)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::{check, model, sources};
+
+    const STACK: &str = "--- content/stacks/s.yaml\ntitle: S\nnodes:\n  a: { name: A }\n  b: { name: B }\n";
+
+    #[test]
+    fn an_order_is_that_of_the_stack_of_its_name() {
+        let lock = "--- content/stacks/s.layout.yaml\ndirection: down\norder: [b, gone, a]\n";
+        let sources = sources(&format!("{STACK}{lock}"));
+        let (model, report) = model(&sources);
+        assert!(!report.has_errors());
+        let stacks: Vec<_> = model.stacks.iter().map(|(_, stack)| stack).collect();
+        assert_eq!(stacks.len(), 1, "a kept order is no stack");
+        let kept: Vec<u32> = stacks[0].nodes.ids().map(|node| stacks[0].kept[&node]).collect();
+        assert_eq!(kept, [2, 0]);
+    }
+
+    #[test]
+    fn what_a_stack_says_of_its_direction_counts_for_more() {
+        let stack = STACK.replace("title: S", "title: S\ndirection: right");
+        let lock = "--- content/stacks/s.layout.yaml\ndirection: down\norder: [b, a]\n";
+        let (model, _) = model(&sources(&format!("{stack}{lock}")));
+        assert!(model.stacks.iter().all(|(_, stack)| stack.kept.is_empty()));
+    }
+
+    #[test]
+    fn faults_have_their_places() {
+        let lock = |text: &str| format!("{STACK}--- content/stacks/s.layout.yaml\n{text}");
+        check(&lock("direction: down\norder: [b, a]\n"), &[]);
+        check(&lock("direction: up\norder: []\n"), &["content/stacks/s.layout.yaml:1:12 syntax/shape"]);
+        check(&lock("direction: down\nordre: []\n"), &["content/stacks/s.layout.yaml:2:1 stack/unknown-key"]);
+    }
+}
