@@ -112,21 +112,31 @@ impl Draft {
         item
     }
 
+    /// Takes back the items that were put in from `first` on.
+    fn take_back(&mut self, first: usize) {
+        for item in (first..self.net.items.len()).rev() {
+            let Item { group, layer, .. } = self.net.items[item];
+            let list = self.list(group, layer);
+            self.lists[list].retain(|&raw| entry(raw) != Entry::Item(item as u32));
+        }
+        self.net.items.truncate(first);
+    }
+
     /// Where something may stand in `layer` so that no group is between it and a spot of the layer beside.
     fn follow(&self, from: Spot, layer: u32) -> Spot {
         let old = &self.lists[self.list(from.group, from.layer)];
         let new = &self.lists[self.list(from.group, layer)];
-        let is_shared =
-            |raw: &u32| matches!(entry(*raw), Entry::Group(_)) && old.contains(raw) && new.contains(raw);
+        let is_shared = |raw: &&u32| match entry(**raw) {
+            Entry::Item(_) => false,
+            Entry::Group(group) => {
+                let (first, last) = self.net.spans[group as usize];
+                first <= layer && layer <= last
+            }
+        };
         let place = |raw: &u32| new.iter().position(|other| other == raw).unwrap_or(0);
-        let low = old[..from.index]
-            .iter()
-            .filter(|raw| is_shared(raw))
-            .map(|raw| place(raw) + 1)
-            .max()
-            .unwrap_or(0);
-        let later = old[from.index..].iter().skip(1).filter(|raw| is_shared(raw));
-        let high = later.map(place).min().unwrap_or(new.len());
+        // Groups stand in one order in all layers, so only the nearest ones count.
+        let low = old[..from.index].iter().rev().find(is_shared).map_or(0, |raw| place(raw) + 1);
+        let high = old[from.index..].iter().skip(1).find(is_shared).map_or(new.len(), place);
         let fair = from.index * new.len() / old.len().max(1);
         Spot { group: from.group, layer, index: fair.clamp(low, high.max(low)) }
     }
@@ -239,7 +249,7 @@ impl Draft {
     /// first or last layer of `meet`.
     fn past(&mut self, meet: u32, upper: u32, lower: u32) -> Path {
         let (from, to) = (self.net.items[upper as usize].layer, self.net.items[lower as usize].layer);
-        let kept = (self.net.items.len(), self.lists.clone());
+        let kept = self.net.items.len();
         for channel in from..to {
             let down = self.column(upper, meet, channel);
             let up = self.column(lower, meet, channel + 1);
@@ -248,8 +258,7 @@ impl Draft {
                 down.into_iter().chain(up.into_iter().rev()).for_each(|item| path.push(item, None));
                 return path;
             }
-            self.net.items.truncate(kept.0);
-            self.lists.clone_from(&kept.1);
+            self.take_back(kept);
         }
         let (first, last) = self.net.spans[meet as usize];
         let (a, b) = (self.child(meet, upper), self.child(meet, lower));

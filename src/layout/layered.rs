@@ -153,6 +153,9 @@ fn best(tree: &Tree, tops: &[usize], edges: &[usize], direction: Direction, effo
     drawn.reduce(better).expect("there is always a style")
 }
 
+/// Pairs of steps in common channels beyond which an order is not sifted.
+const CROWDED: usize = 20_000_000;
+
 /// Percent by which a later candidate must be better.
 const NEAR_EQUAL: i64 = 1;
 
@@ -173,7 +176,7 @@ impl Plan {
     fn of(problem: &Problem, effort: Effort) -> Plan {
         let (starts, sifted, rounds, drawn, places) = match problem.nodes.len() + problem.edges.len() {
             0..150 => (4, 1, 4, 1, 1),
-            150..1000 => (8, 3, 8, 3, 1),
+            150..1000 => (6, 2, 8, 2, 1),
             1000..6000 => (4, 2, 6, 1, 1),
             _ => (2, 1, 4, 1, 1),
         };
@@ -257,7 +260,10 @@ fn order(problem: &Problem, ranks: &Ranks, plan: &Plan) -> Vec<Draft> {
     let mut order = Order::new(&net, &item_keys, &group_keys);
     let written = order.lists.clone();
     let mut found: Vec<(i64, Lists)> = Vec::new();
-    for start in 0..plan.starts {
+    // Where very much runs side by side, the first order that sweeps find has to do.
+    let work: usize = net.channels.iter().map(|steps| steps.len() * steps.len()).sum();
+    let (starts, rounds) = if work > CROWDED { (1, 0) } else { (plan.starts, plan.rounds) };
+    for start in 0..starts {
         order.restore(&written);
         let swept = sweep::sweep(&mut order, start);
         // An order that came by chance has to be better by some, or it would come and go with every change.
@@ -271,7 +277,7 @@ fn order(problem: &Problem, ranks: &Ranks, plan: &Plan) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for (_, lists) in found {
         order.restore(&lists);
-        sift::sift(&mut order, plan.rounds);
+        sift::sift(&mut order, rounds);
         twins::harmonise(&mut order, problem);
         order.seat_labels();
         drafts.push((order.cost(), order.all_lists(), order.lists.group_ranks.clone()));

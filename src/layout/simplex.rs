@@ -18,6 +18,8 @@ pub(super) struct Arc {
 }
 
 const NONE: u32 = u32::MAX;
+/// Variables that all exchanges together may touch.
+const TOUCHED: usize = 400_000_000;
 /// Candidates that are compared before one leaves the tree.
 const CANDIDATES: usize = 30;
 
@@ -55,6 +57,8 @@ pub(super) fn earliest(count: usize, arcs: &[Arc]) -> Option<Vec<i32>> {
 /// Makes feasible positions better; see [`solve`].
 pub(super) fn improve(start: Vec<i32>, arcs: &[Arc], pivots: usize) -> Vec<i32> {
     let count = start.len();
+    // An exchange may touch every variable; how much is touched in all is bounded.
+    let pivots = pivots.min(TOUCHED / count.max(1));
     if count < 2 || arcs.is_empty() {
         return vec![0; count];
     }
