@@ -175,7 +175,8 @@ struct Plan {
 impl Plan {
     fn of(problem: &Problem, effort: Effort) -> Plan {
         let (starts, sifted, rounds, drawn, places) = match problem.nodes.len() + problem.edges.len() {
-            0..150 => (4, 1, 4, 1, 1),
+            0..80 => (4, 1, 4, 1, 1),
+            80..150 => (8, 2, 6, 1, 1),
             150..1000 => (6, 2, 8, 2, 1),
             1000..6000 => (4, 2, 6, 1, 1),
             _ => (2, 1, 4, 1, 1),
