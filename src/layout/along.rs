@@ -8,9 +8,9 @@
 use super::across::Across;
 use super::net::{Kind, Link, Net, Side};
 use super::order::{Entry, Order, entry};
-
 use super::problem::Problem;
 use super::ranks::Port;
+use super::sets::Sets;
 use super::simplex::{self, Arc};
 use super::tracks::{Course, Key, Stage, Tracks};
 use std::collections::BTreeMap;
@@ -347,19 +347,7 @@ fn half(along: i32) -> i32 {
 /// share theirs, with those of twins and with what they are tied to straight from side to side.
 fn rows(problem: &Problem, order: &Order, tracks: &Tracks) -> (Vec<u32>, u32) {
     let net = order.net;
-    let mut above: Vec<u32> = (0..net.items.len() as u32).collect();
-    fn find(above: &mut [u32], item: u32) -> u32 {
-        let mut at = item;
-        while above[at as usize] != at {
-            above[at as usize] = above[above[at as usize] as usize];
-            at = above[at as usize];
-        }
-        at
-    }
-    let mut join = |a: u32, b: u32| {
-        let (a, b) = (find(&mut above, a), find(&mut above, b));
-        above[a.max(b) as usize] = a.min(b);
-    };
+    let mut sets = Sets::new(net.items.len());
     for group in 0..=net.root() {
         let (first, last) = net.spans[group as usize];
         for layer in first..=last {
@@ -368,17 +356,17 @@ fn rows(problem: &Problem, order: &Order, tracks: &Tracks) -> (Vec<u32>, u32) {
                 let Entry::Item(item) = entry(raw) else { continue };
                 if net.items[item as usize].kind == Kind::Node {
                     let row = *row.get_or_insert(item);
-                    join(row, item);
+                    sets.join(row, item);
                 }
             }
         }
     }
     for (node, &image) in problem.node_image.iter().enumerate() {
-        join(node as u32, image);
+        sets.join(node as u32, image);
     }
     for (index, turn) in net.turns.iter().enumerate() {
         if matches!(tracks.turns[index], Course::Level) {
-            join(turn.a, turn.b);
+            sets.join(turn.a, turn.b);
         }
     }
     let mut rows = vec![u32::MAX; net.items.len()];
@@ -387,7 +375,7 @@ fn rows(problem: &Problem, order: &Order, tracks: &Tracks) -> (Vec<u32>, u32) {
         if matches!(item.kind, Kind::Pass | Kind::Filler) {
             continue;
         }
-        let top = find(&mut above, index as u32) as usize;
+        let top = sets.find(index as u32) as usize;
         if rows[top] == u32::MAX {
             rows[top] = count;
             count += 1;

@@ -4,16 +4,16 @@
 //! across and along and drawn; several candidates are made, and the one that is easiest to read is kept. A function of
 //! the graph alone: no clock, no chance.
 
-use super::net::Net;
+use super::net::{Net, Way};
 use super::order::{Lists, Order};
 use super::problem::{End, Problem};
 use super::ranks::{Ranks, Style};
 use super::routes::{self, Facts, Sheet};
+use super::sets::Sets;
 use super::tree::Tree;
 use super::{
     Direction, Effort, Rect, Route, across, along, detour, ports, ranks, sift, sweep, tracks, twins,
 };
-
 use std::collections::BTreeMap;
 
 /// Room between parts that nothing ties together.
@@ -63,31 +63,21 @@ fn parts(tree: &Tree) -> Vec<(Vec<usize>, Vec<usize>)> {
             top[index] = top[tree.parents[index]];
         }
     }
-    let mut part: Vec<usize> = (0..root).collect();
-    fn find(part: &mut [usize], index: usize) -> usize {
-        let mut at = index;
-        while part[at] != at {
-            part[at] = part[part[at]];
-            at = part[at];
-        }
-        at
-    }
+    let mut sets = Sets::new(root);
     for edge in tree.edges.iter().flatten() {
-        let (a, b) = (find(&mut part, top[edge.from]), find(&mut part, top[edge.to]));
-        part[a.max(b)] = a.min(b);
+        sets.join(top[edge.from] as u32, top[edge.to] as u32);
     }
     // Twins stand side by side even if nothing ties them together.
     let marked = tree.children[root].iter().filter_map(|&index| Some((tree.twins[index]?, index)));
     let mut first_of: BTreeMap<u32, usize> = BTreeMap::new();
     for (mark, index) in marked {
-        let first = *first_of.entry(mark).or_insert(index);
-        let (a, b) = (find(&mut part, first), find(&mut part, index));
-        part[a.max(b)] = a.min(b);
+        sets.join(*first_of.entry(mark).or_insert(index) as u32, index as u32);
     }
+    let mut first = |index: usize| sets.find(top[index] as u32) as usize;
     let mut place = vec![usize::MAX; root];
     let mut parts: Vec<(Vec<usize>, Vec<usize>)> = Vec::new();
     for &index in &tree.children[root] {
-        let first = find(&mut part, index);
+        let first = first(index);
         if place[first] == usize::MAX {
             place[first] = parts.len();
             parts.push((Vec::new(), Vec::new()));
@@ -96,8 +86,7 @@ fn parts(tree: &Tree) -> Vec<(Vec<usize>, Vec<usize>)> {
     }
     for (index, edge) in tree.edges.iter().enumerate() {
         if let Some(edge) = edge {
-            let first = find(&mut part, top[edge.from]);
-            parts[place[first]].1.push(index);
+            parts[place[first(edge.from)]].1.push(index);
         }
     }
     parts
@@ -299,7 +288,7 @@ fn keep(problem: &Problem, net: Net) -> Draft {
         problem.groups.iter().map(|group| Some(i64::from(group.kept?) * KEPT)).collect();
     let is_new: Vec<bool> = keys.iter().map(Option::is_none).collect();
     let mean = |of: &[i64]| (!of.is_empty()).then(|| of.iter().sum::<i64>() / of.len() as i64);
-    let ends = |way: &super::net::Way| [way.items[0] as usize, way.items[way.items.len() - 1] as usize];
+    let ends = |way: &Way| [way.items[0] as usize, way.items[way.items.len() - 1] as usize];
     for node in (0..keys.len()).filter(|&node| is_new[node]) {
         let ways = net.ways.iter().filter(|way| ends(way).contains(&node));
         let near =

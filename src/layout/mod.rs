@@ -5,7 +5,8 @@
 //! `tree` tames the input. The engine is `layered`: `problem` puts a connected part in terms of the flow, `ranks` gives
 //! layers, `net` cuts connections into steps, `order` holds the order of each layer, which `sweep` finds, `sift`
 //! improves and `twins` makes alike; `across`, `ports`, `tracks` and `along` give places, and `routes` reads the result
-//! off. `simplex` serves three of them. `levels` is a second engine. `verify` checks any result.
+//! off. `simplex` serves three of them, and `sets` those that tell parts apart. `levels` is a second engine. `verify`
+//! checks any result.
 
 mod across;
 mod along;
@@ -20,6 +21,7 @@ mod ranks;
 mod routes;
 #[cfg(test)]
 mod sample;
+mod sets;
 mod sift;
 mod simplex;
 mod sweep;

@@ -5,6 +5,7 @@
 //!
 //! Invariants: positions are feasible from the first to the last step, so that stopping early is always sound.
 
+use super::sets::Sets;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
@@ -77,7 +78,7 @@ pub(super) fn improve(start: Vec<i32>, arcs: &[Arc], pivots: usize) -> Vec<i32> 
 
 /// Adds a variable that stands before one variable of each connected part, at no cost.
 fn tie_together(place: &mut Vec<i32>, arcs: &mut Vec<Arc>) {
-    let mut parts = Parts::new(place.len());
+    let mut parts = Sets::new(place.len());
     arcs.iter().for_each(|arc| parts.join(arc.from, arc.to));
     let root = place.len() as u32;
     // The first of a part in place order, so that no part is pushed behind its own start.
@@ -90,30 +91,6 @@ fn tie_together(place: &mut Vec<i32>, arcs: &mut Vec<Arc>) {
     }
     arcs.extend(first.into_iter().filter(|&v| v != NONE).map(|to| Arc { from: root, to, len: 0, weight: 0 }));
     place.push(0);
-}
-
-/// Disjoint sets.
-struct Parts(Vec<u32>);
-
-impl Parts {
-    fn new(count: usize) -> Parts {
-        Parts((0..count as u32).collect())
-    }
-
-    fn find(&mut self, v: u32) -> u32 {
-        let mut at = v;
-        while self.0[at as usize] != at {
-            let above = self.0[self.0[at as usize] as usize];
-            self.0[at as usize] = above;
-            at = above;
-        }
-        at
-    }
-
-    fn join(&mut self, a: u32, b: u32) {
-        let (a, b) = (self.find(a), self.find(b));
-        self.0[a as usize] = b;
-    }
 }
 
 /// The arcs at each variable, in one array.
