@@ -2,7 +2,9 @@
 
 use rayon::prelude::*;
 
-use maquette::layout::{BoxSpec, Direction, EdgeSpec, Graph, Size, arrange, verify};
+use maquette::layout::{
+    BoxSpec, Direction, EdgeSpec, Engine, Graph, Options, Size, arrange, arrange_with, verify,
+};
 
 /// A linear congruential generator (Knuth's MMIX constants): the same graphs on every machine.
 struct Dice(u64);
@@ -207,6 +209,23 @@ fn the_direction_is_kept() {
     assert!(right.boxes.windows(2).all(|pair| pair[0].x + pair[0].width < pair[1].x));
     let down = arrange(&Graph { direction: Some(Direction::Down), boxes, edges });
     assert!(down.boxes.windows(2).all(|pair| pair[0].y + pair[0].height < pair[1].y));
+}
+
+#[test]
+fn the_direction_that_was_chosen_is_told() {
+    let spec = |width, height| BoxSpec { size: Size { width, height }, ..BoxSpec::default() };
+    for engine in [Engine::Layered, Engine::LayoutRs] {
+        for (size, chosen) in [((300, 30), Direction::Down), ((30, 300), Direction::Right)] {
+            let boxes = vec![spec(size.0, size.1); 4];
+            let edges = vec![edge(0, 1), edge(1, 2), edge(2, 3)];
+            let arranged = |direction| {
+                let graph = Graph { direction, boxes: boxes.clone(), edges: edges.clone() };
+                arrange_with(&graph, Options { engine, ..Options::default() })
+            };
+            assert_eq!(arranged(None).direction, chosen, "{engine:?}");
+            assert_eq!(arranged(None), arranged(Some(chosen)), "{engine:?}");
+        }
+    }
 }
 
 #[test]

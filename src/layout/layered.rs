@@ -8,6 +8,7 @@ use super::net::{Net, Way};
 use super::order::{Lists, Order};
 use super::problem::{End, Problem};
 use super::ranks::{Ranks, Style};
+use super::reading::Lines;
 use super::routes::{self, Facts, Sheet};
 use super::sets::Sets;
 use super::tree::Tree;
@@ -344,35 +345,12 @@ fn written(problem: &Problem, net: &Net) -> (Vec<i64>, Vec<i64>) {
 const CROSSING: i64 = 100;
 const BEND: i64 = 20;
 
-/// How hard a sheet is to read: crossings, bends, length and area.
+/// How hard a sheet is to read: its lines and its area.
 fn cost(sheet: &Sheet) -> i64 {
-    let segments = || {
-        sheet
-            .routes
-            .iter()
-            .flat_map(|(_, route)| route.points.windows(2))
-            .map(|pair| Rect::between(pair[0], pair[1]))
-    };
-    let (upright, level): (Vec<Rect>, Vec<Rect>) = segments().partition(|segment| segment.width == 0);
-    let crossings = crossings(&upright, &level);
-    let bends: i64 = sheet.routes.iter().map(|(_, route)| route.points.len().saturating_sub(2) as i64).sum();
-    let length: i64 = segments().map(|segment| i64::from(segment.width + segment.height)).sum();
+    let lines = Lines::of(sheet.routes.iter().map(|(_, route)| &route.points[..]));
     let bounds = sheet.bounds();
     let area = i64::from(bounds.width) * i64::from(bounds.height);
-    crossings * CROSSING + bends * BEND + length / 10 + area / 3000
-}
-
-/// How often upright lines cross level ones.
-fn crossings(upright: &[Rect], level: &[Rect]) -> i64 {
-    let mut level: Vec<Rect> = level.to_vec();
-    level.sort_unstable_by_key(|line| line.y);
-    let mut count = 0;
-    for a in upright {
-        let first = level.partition_point(|line| line.y <= a.y);
-        let lines = level[first..].iter().take_while(|line| line.y < a.bottom());
-        count += lines.filter(|line| line.x < a.x && a.x < line.right()).count() as i64;
-    }
-    count
+    lines.crossings * CROSSING + lines.bends * BEND + lines.length / 10 + area / 3000
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 //! `tree` tames the input. The engine is `layered`: `problem` puts a connected part in terms of the flow, `ranks` gives
 //! layers, `net` cuts connections into steps, `order` holds the order of each layer, which `sweep` finds, `sift`
 //! improves and `twins` makes alike; `across`, `ports`, `tracks` and `along` give places, and `routes` reads the result
-//! off. `simplex` serves three of them, and `sets` those that tell parts apart. `levels` is a second engine. `verify`
+//! off. `simplex` serves three of them, and `sets` those that tell parts apart. `reading` compares candidates. `levels` is a second engine. `verify`
 //! checks any result.
 
 mod across;
@@ -18,6 +18,7 @@ mod order;
 mod ports;
 mod problem;
 mod ranks;
+mod reading;
 mod routes;
 #[cfg(test)]
 mod sample;
@@ -202,8 +203,7 @@ pub fn arrange(graph: &Graph) -> Layout {
 pub fn arrange_with(graph: &Graph, options: Options) -> Layout {
     let tree = Tree::new(graph);
     if options.engine == Engine::LayoutRs {
-        let (boxes, routes) = levels::arrange(&tree, graph.direction);
-        let direction = graph.direction.unwrap_or_default();
+        let (direction, boxes, routes) = levels::arrange(&tree, graph.direction);
         return Layout { direction, ..finish(&tree, boxes, routes) };
     }
     let picture = match graph.direction {
@@ -220,9 +220,8 @@ pub fn arrange_with(graph: &Graph, options: Options) -> Layout {
 
 /// How well a picture fits a page, which is about 3:2, and how hard it is to read; less is better.
 fn fitness(picture: &layered::Picture) -> i64 {
-    let bounds = bounds(&picture.boxes, &picture.routes);
-    let side = i64::from(bounds.width).max(i64::from(bounds.height) * 3 / 2);
-    picture.cost + side * side / 4000
+    let Rect { width, height, .. } = bounds(picture.boxes.iter(), picture.routes.iter());
+    picture.cost + reading::frame(Size { width, height }) / 4000
 }
 
 /// Room between the drawing and the edge of its canvas, in pixels.
@@ -234,7 +233,7 @@ fn finish(tree: &Tree, mut boxes: Vec<Rect>, mut edges: Vec<Route>) -> Layout {
         let size = Size { width: 2 * MARGIN, height: 2 * MARGIN };
         return Layout { size, boxes, edges, ..Layout::default() };
     }
-    let bounds = bounds(&boxes, &edges);
+    let bounds = bounds(boxes.iter(), edges.iter());
     let (dx, dy) = (MARGIN - bounds.x, MARGIN - bounds.y);
     boxes.iter_mut().for_each(|rect| rect.shift(dx, dy));
     for route in &mut edges {
@@ -246,12 +245,12 @@ fn finish(tree: &Tree, mut boxes: Vec<Rect>, mut edges: Vec<Route>) -> Layout {
 }
 
 /// The smallest rectangle around everything drawn.
-fn bounds(boxes: &[Rect], edges: &[Route]) -> Rect {
-    let rects = boxes.iter().copied();
-    let labels = edges.iter().filter_map(|route| route.label);
-    let points = edges.iter().flat_map(|route| &route.points);
-    let points = points.map(|point| Rect { x: point.x, y: point.y, width: 0, height: 0 });
-    rects.chain(labels).chain(points).reduce(Rect::around).unwrap_or_default()
+fn bounds<'a>(boxes: impl Iterator<Item = &'a Rect>, edges: impl Iterator<Item = &'a Route>) -> Rect {
+    let lines = edges.flat_map(|route| {
+        let points = route.points.iter().map(|&point| Rect::between(point, point));
+        points.chain(route.label)
+    });
+    boxes.copied().chain(lines).reduce(Rect::around).unwrap_or_default()
 }
 
 impl Rect {
@@ -286,6 +285,14 @@ impl Rect {
             && self.y <= other.y
             && other.right() <= self.right()
             && other.bottom() <= self.bottom()
+    }
+
+    /// Whether a horizontal or vertical line passes through the inside.
+    fn is_cut(self, a: Point, b: Point) -> bool {
+        let line = Rect::between(a, b);
+        let (x, y) = (self.x < line.x && line.x < self.right(), self.y < line.y && line.y < self.bottom());
+        line.x < self.right() && self.x < line.right() && y
+            || line.y < self.bottom() && self.y < line.bottom() && x
     }
 
     /// The smallest rectangle around both.

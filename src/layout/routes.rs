@@ -200,17 +200,7 @@ impl Facts<'_> {
 
 /// Lets a route that begins inside a rectangle begin where it leaves it for the last time.
 fn leave(points: &mut Vec<Point>, rect: Rect) {
-    let is_inside = |a: Point, b: Point| {
-        let line = Rect::between(a, b);
-        let (x, y) = ((line.x, line.right()), (line.y, line.bottom()));
-        x.0 < rect.right()
-            && rect.x < x.1.max(x.0 + 1)
-            && y.0 < rect.bottom()
-            && rect.y < y.1.max(y.0 + 1)
-            && (x.0 != x.1 || x.0 > rect.x)
-            && (y.0 != y.1 || y.0 > rect.y)
-    };
-    let Some(last) = points.windows(2).rposition(|pair| is_inside(pair[0], pair[1])) else { return };
+    let Some(last) = points.windows(2).rposition(|pair| rect.is_cut(pair[0], pair[1])) else { return };
     let next = points[last + 1];
     let exit = Point { x: next.x.clamp(rect.x, rect.right()), y: next.y.clamp(rect.y, rect.bottom()) };
     points.splice(..=last, [exit]);
@@ -248,11 +238,7 @@ impl Sheet {
 
     /// The smallest rectangle around everything.
     pub(super) fn bounds(&self) -> Rect {
-        let rects = self.boxes.iter().map(|(_, rect)| *rect);
-        let labels = self.routes.iter().filter_map(|(_, route)| route.label);
-        let points = self.routes.iter().flat_map(|(_, route)| &route.points);
-        let points = points.map(|&point| Rect::between(point, point));
-        rects.chain(labels).chain(points).reduce(Rect::around).unwrap_or_default()
+        super::bounds(self.boxes.iter().map(|(_, rect)| rect), self.routes.iter().map(|(_, route)| route))
     }
 
     /// Moves everything.

@@ -162,7 +162,7 @@ impl Check<'_> {
             }
             for &other in solid.iter().filter(|&&other| other != edge.from && other != edge.to) {
                 let rect = self.layout.boxes[other];
-                if points.windows(2).any(|pair| cuts(pair[0], pair[1], rect)) {
+                if points.windows(2).any(|pair| rect.is_cut(pair[0], pair[1])) {
                     faults.push(Fault::Through(index, other));
                 }
             }
@@ -232,14 +232,14 @@ impl Check<'_> {
                 let ends = [edge.from, edge.to].map(|end| self.is_within(end, group));
                 let is_end = edge.from == group || edge.to == group;
                 match ends {
-                    [false, false] if points.windows(2).any(|pair| cuts(pair[0], pair[1], rect)) => {
+                    [false, false] if points.windows(2).any(|pair| rect.is_cut(pair[0], pair[1])) => {
                         faults.push(Fault::ThroughGroup(index, group));
                     }
                     [false, false] => {}
                     _ if is_end => {
                         // It touches the border where it ends and stays on one side of it.
                         let is_inner = ends == [true, true] && edge.from != edge.to;
-                        let is_through = points.windows(2).any(|pair| cuts(pair[0], pair[1], rect));
+                        let is_through = points.windows(2).any(|pair| rect.is_cut(pair[0], pair[1]));
                         if !is_inner && edge.from != edge.to && is_through {
                             faults.push(Fault::BorderAgain(index, group));
                         }
@@ -290,7 +290,7 @@ impl Check<'_> {
         for (index, edge) in self.routed() {
             let Some(label) = self.layout.edges[index].label else { continue };
             let is_on = |edge: usize, rect: Rect| {
-                self.points(edge).windows(2).any(|pair| cuts(pair[0], pair[1], rect))
+                self.points(edge).windows(2).any(|pair| rect.is_cut(pair[0], pair[1]))
             };
             // Several loops of one node share a line, and their labels stand in a column beside it.
             if edge.from != edge.to && !is_on(index, label.grown(BESIDE)) {
@@ -361,7 +361,7 @@ fn border_crossings(points: &[Point], rect: Rect) -> usize {
     let mut count = 0;
     for pair in points.windows(2) {
         count += match (is_inside(pair[0]), is_inside(pair[1])) {
-            (false, false) => 2 * usize::from(cuts(pair[0], pair[1], rect)),
+            (false, false) => 2 * usize::from(rect.is_cut(pair[0], pair[1])),
             (a, b) => usize::from(a != b),
         };
     }
@@ -392,13 +392,6 @@ fn is_on_border(point: Point, rect: Rect) -> bool {
     let is_within = rect.holds(Rect::between(point, point));
     let is_inside = rect.grown(-1).holds(Rect::between(point, point));
     is_within && !is_inside
-}
-
-/// Whether a line passes through the inside of a rectangle.
-fn cuts(a: Point, b: Point, rect: Rect) -> bool {
-    let line = Rect::between(a, b);
-    line.x < rect.right() && rect.x < line.right() && rect.y < line.y && line.y < rect.bottom()
-        || line.y < rect.bottom() && rect.y < line.bottom() && rect.x < line.x && line.x < rect.right()
 }
 
 #[cfg(test)]

@@ -14,8 +14,9 @@ mod place;
 mod search;
 mod spread;
 
+use super::reading::{Lines, frame};
 use super::tree::Tree;
-use super::{Direction, Point, Rect, Route, Size};
+use super::{Direction, Point, Rect, Route};
 use place::Placement;
 
 /// Up to this many edges several placements are routed.
@@ -23,11 +24,12 @@ const FEW_EDGES: usize = 80;
 /// Placements that are routed.
 const CANDIDATES: usize = 3;
 
-/// Places all boxes and routes all edges; nothing is moved to the canvas yet.
-pub(super) fn arrange(tree: &Tree, direction: Option<Direction>) -> (Vec<Rect>, Vec<Route>) {
-    let mut candidates = match direction {
-        Some(direction) => place::candidates(tree, direction),
-        None => better(place::candidates(tree, Direction::Right), place::candidates(tree, Direction::Down)),
+/// Places all boxes and routes all edges, in the direction asked for or the one that fits best, which is returned;
+/// nothing is moved to the canvas yet.
+pub(super) fn arrange(tree: &Tree, direction: Option<Direction>) -> (Direction, Vec<Rect>, Vec<Route>) {
+    let (direction, mut candidates) = match direction {
+        Some(direction) => (direction, place::candidates(tree, direction)),
+        None => better([Direction::Right, Direction::Down].map(|way| (way, place::candidates(tree, way)))),
     };
     candidates.truncate(if tree.edges.len() <= FEW_EDGES { CANDIDATES } else { 1 });
     let routed = candidates.into_iter().map(|placement| {
@@ -40,31 +42,17 @@ pub(super) fn arrange(tree: &Tree, direction: Option<Direction>) -> (Vec<Rect>, 
     let (placement, routes) = best.expect("there is a candidate for every direction");
     let labels = labels::set(tree, &placement, &routes);
     let routes = routes.into_iter().zip(labels).map(|(points, label)| Route { points, label }).collect();
-    (placement.rects, routes)
+    (direction, placement.rects, routes)
 }
 
 /// How hard routes are to follow: crossings, then bends, then length.
 fn clutter(routes: &[Vec<Point>]) -> i64 {
-    let segments: Vec<Rect> = routes
-        .iter()
-        .flat_map(|route| route.windows(2))
-        .map(|pair| Rect::between(pair[0], pair[1]))
-        .collect();
-    let (upright, level): (Vec<Rect>, Vec<Rect>) = segments.iter().partition(|segment| segment.width == 0);
-    let is_crossed = |a: Rect, b: Rect| b.x < a.x && a.x < b.right() && a.y < b.y && b.y < a.bottom();
-    let crossings = upright.iter().map(|&a| level.iter().filter(|&&b| is_crossed(a, b)).count() as i64);
-    let length: i64 = segments.iter().map(|segment| i64::from(segment.width + segment.height)).sum();
-    crossings.sum::<i64>() * 100 + segments.len() as i64 * 30 + length / 8
+    let lines = Lines::of(routes.iter().map(Vec::as_slice));
+    lines.crossings * 100 + lines.bends * 30 + lines.length / 8
 }
 
-/// The placements whose best has a shape nearer to 3:2, counting area as well: a page has about that shape.
-fn better(right: Vec<Placement>, down: Vec<Placement>) -> Vec<Placement> {
-    let best = |found: &[Placement]| found.first().map(|placement| unfitness(placement.size));
-    if best(&down) < best(&right) { down } else { right }
-}
-
-/// The area of the smallest 3:2 frame around a drawing: small and well-shaped drawings have small frames.
-fn unfitness(size: Size) -> i64 {
-    let side = i64::from(size.width).max(i64::from(size.height) * 3 / 2);
-    side * side
+/// The first of the two directions unless the best placement of the other is nearer to the shape of a page.
+fn better([right, down]: [(Direction, Vec<Placement>); 2]) -> (Direction, Vec<Placement>) {
+    let best = |found: &[Placement]| found.first().map(|placement| frame(placement.size));
+    if best(&down.1) < best(&right.1) { down } else { right }
 }
