@@ -4,8 +4,8 @@
 //! held straight where they do not cross each other. Twins get one set of distances, innermost first, and are rigid
 //! from then on. Keeps the order of every layer; knows nothing of the places along.
 
-use super::net::{Kind, NO_WAY, Net};
-use super::order::{Entry, Order, entry, side};
+use super::net::{Kind, NO_WAY, Net, Step};
+use super::order::{Entry, Order, entry};
 use super::problem::{PADDING, Problem};
 use super::simplex::{self, Arc};
 use std::collections::BTreeMap;
@@ -457,12 +457,10 @@ fn straight_blocks(order: &Order, straight: Straight) -> (Vec<u32>, u32) {
     let is_inner = |item: u32| matches!(net.items[item as usize].kind, Kind::Pass | Kind::Label);
     let mut above: Vec<Option<u32>> = vec![None; net.items.len()];
     for (index, channel) in net.channels.iter().enumerate() {
-        let layer = index as u32;
         // A group that goes on for a layer is left or entered sideways, or is in the way.
-        let is_aside = |upper: u32, lower: u32| {
+        let is_aside = |step: Step| {
             order.walls[index].iter().any(|&group| {
-                let above = side(order.pos[upper as usize], order.range(group, layer));
-                let below = side(order.pos[lower as usize], order.range(group, layer + 1));
+                let (above, below) = order.sides(step, group);
                 above != below
             })
         };
@@ -480,7 +478,7 @@ fn straight_blocks(order: &Order, straight: Straight) -> (Vec<u32>, u32) {
                 && is_inner(step.upper)
                 && is_inner(step.lower)
                 && is_one_home
-                && !is_aside(step.upper, step.lower)
+                && !is_aside(step)
             {
                 let places = (order.pos[step.upper as usize], order.pos[step.lower as usize]);
                 inner.push((places.0, places.1, step.upper, step.lower));

@@ -6,7 +6,7 @@
 //! stays as fillers, and no other connection moves.
 
 use super::net::{Item, Kind, Link, Net, Side, Step, Turn, Way};
-use super::order::{Entry, Order, entry, raw, side};
+use super::order::{Entry, Order, entry, raw};
 use super::problem::Extent;
 use super::tracks;
 
@@ -32,8 +32,8 @@ fn is_cut(order: &Order, way: &Way) -> bool {
             let step = order.net.steps[*step as usize];
             let layer = order.net.items[step.upper as usize].layer;
             order.walls[layer as usize].iter().any(|&group| {
-                let above = side(order.pos[step.upper as usize], order.range(group, layer));
-                above * side(order.pos[step.lower as usize], order.range(group, layer + 1)) < 0
+                let (above, below) = order.sides(step, group);
+                above * below < 0
             })
         }
         Link::Turn(turn) => is_turn_cut(order, &order.net.turns[*turn as usize]),
@@ -42,15 +42,10 @@ fn is_cut(order: &Order, way: &Way) -> bool {
 
 fn is_turn_cut(order: &Order, turn: &Turn) -> bool {
     let layer = order.net.items[turn.a as usize].layer;
-    let places = (order.pos[turn.a as usize], order.pos[turn.b as usize]);
     // What it runs past goes on from its layer to the next, or to the one before.
     let channel = if turn.side == Side::Before { layer.checked_sub(1) } else { Some(layer) };
     let walls = channel.map_or(&[][..], |channel| &order.walls[channel as usize]);
-    !tracks::is_open(order, turn.a, turn.b)
-        && walls.iter().any(|&group| {
-            let range = order.range(group, layer);
-            side(places.0, range) * side(places.1, range) < 0
-        })
+    !tracks::is_open(order, turn.a, turn.b) && walls.iter().any(|&group| order.is_passing(turn, group))
 }
 
 /// Items one after the other, and whether what joins each to the next is a turn, and on which side.
@@ -102,11 +97,10 @@ impl Draft {
         inner.map_or(Entry::Item(item), Entry::Group)
     }
 
-    fn insert(&mut self, spot: Spot, size: Option<Extent>) -> u32 {
-        let kind = if size.is_some() { Kind::Label } else { Kind::Pass };
-        let size = size.unwrap_or_default();
+    fn insert(&mut self, spot: Spot) -> u32 {
         let item = self.net.items.len() as u32;
-        self.net.items.push(Item { kind, layer: spot.layer, group: spot.group, size });
+        let Spot { group, layer, .. } = spot;
+        self.net.items.push(Item { kind: Kind::Pass, layer, group, size: Extent::default() });
         let list = self.list(spot.group, spot.layer);
         self.lists[list].insert(spot.index, raw(Entry::Item(item)));
         item
@@ -158,7 +152,7 @@ impl Draft {
             }
             let from = self.spot(group, at, self.child(group, last));
             let spot = self.follow(from, next);
-            last = self.insert(spot, None);
+            last = self.insert(spot);
             column.push(last);
             at = next;
         }
@@ -177,7 +171,7 @@ impl Draft {
         for layer in layers {
             let mut spot = self.spot(meet, layer, child);
             spot.index += usize::from(is_after);
-            column.push(self.insert(spot, None));
+            column.push(self.insert(spot));
         }
         column
     }
@@ -189,10 +183,9 @@ impl Draft {
         }
     }
 
+    /// The innermost group around both of two items.
     fn meet(&self, a: u32, b: u32) -> u32 {
-        let groups = self.net.chain(self.net.items[a as usize].group);
-        let mut around = groups.filter(|&group| self.net.is_within(b, group));
-        around.next().unwrap_or(self.net.root())
+        self.net.meet(self.net.items[a as usize].group, self.net.items[b as usize].group)
     }
 
     /// Whether no group goes on between two spots of a group, in a layer and the next.
@@ -419,6 +412,7 @@ impl Draft {
 
 #[cfg(test)]
 mod tests {
+    use super::super::order::side;
     use super::super::sample;
     use super::*;
 

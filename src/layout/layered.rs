@@ -408,10 +408,7 @@ mod tests {
         // Of all that is tried, the one without a crossing is kept.
         let graph = sample::graph("a b c d a>d b>c");
         let layout = arrange(&graph);
-        let segments = layout.edges.iter().flat_map(|route| route.points.windows(2));
-        let (upright, level) =
-            segments.map(|pair| Rect::between(pair[0], pair[1])).partition::<Vec<_>, _>(|s| s.width == 0);
-        assert_eq!(crossings(&upright, &level), 0);
+        assert_eq!(Lines::of(layout.edges.iter().map(|route| &route.points[..])).crossings, 0);
     }
 
     #[test]

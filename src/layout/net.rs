@@ -232,6 +232,11 @@ impl Net {
         })
     }
 
+    /// The innermost group, or the root, around both of two groups.
+    pub(super) fn meet(&self, a: u32, b: u32) -> u32 {
+        self.chain(a).find(|&group| self.is_nested(b, group)).unwrap_or(self.root())
+    }
+
     fn nest(&mut self) {
         let root = self.root();
         let inner = (0..root).map(|group| (self.parents[group as usize], group));
@@ -281,7 +286,7 @@ impl Net {
         let (above, below) = (self.items[upper as usize], self.items[lower as usize]);
         let out = self.outside(above.group, below.group);
         let into = self.outside(below.group, above.group);
-        let meet = out.last().map_or(above.group, |&group| self.parents[group as usize]);
+        let meet = self.meet(above.group, below.group);
         let group_at = |layer: u32, spans: &[(u32, u32)]| {
             let up = out.iter().copied().find(|&group| spans[group as usize].1 >= layer);
             up.or_else(|| into.iter().copied().find(|&group| spans[group as usize].0 <= layer))
@@ -329,9 +334,7 @@ impl Net {
         let mut items = vec![a];
         if let Some(size) = edge.label {
             let (one, other) = (self.items[a as usize], self.items[b as usize]);
-            let outside = self.outside(one.group, other.group);
-            let meet = outside.last().map_or(one.group, |&group| self.parents[group as usize]);
-            items.push(self.push(Kind::Label, one.layer, meet, size));
+            items.push(self.push(Kind::Label, one.layer, self.meet(one.group, other.group), size));
         }
         items.push(b);
         let turn = |pair: &[u32]| Turn { a: pair[0], b: pair[1], way, side: Side::Free };

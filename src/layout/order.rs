@@ -5,7 +5,7 @@
 //! 2002). The cost is the number of crossings (Barth, Mutzel, Jünger, "Simple and efficient bilayer cross counting",
 //! 2004) and a price for each step that cuts a foreign group. Nothing here has a place in pixels.
 
-use super::net::{Item, Kind, Link, Net};
+use super::net::{Item, Kind, Link, Net, Step, Turn};
 
 /// Marks an entry of a list as a group.
 const GROUP: u32 = 1 << 31;
@@ -177,7 +177,7 @@ impl<'a> Order<'a> {
         (0..self.layers.len()).for_each(|channel| self.recount(channel));
     }
 
-    pub(super) fn rank_groups(&mut self, group_keys: &[i64]) {
+    fn rank_groups(&mut self, group_keys: &[i64]) {
         let mut groups: Vec<u32> = (0..group_keys.len() as u32).collect();
         groups.sort_unstable_by_key(|&group| (group_keys[group as usize], group));
         for (rank, group) in groups.into_iter().enumerate() {
@@ -311,17 +311,26 @@ impl<'a> Order<'a> {
         count
     }
 
+    /// On which sides of a group, which stands in both of its layers, a step begins and ends.
+    pub(super) fn sides(&self, step: Step, group: u32) -> (i32, i32) {
+        let layer = self.net.items[step.upper as usize].layer;
+        let above = side(self.pos[step.upper as usize], self.range(group, layer));
+        (above, side(self.pos[step.lower as usize], self.range(group, layer + 1)))
+    }
+
+    /// Whether a turn runs past a group that stands in its layer, from one side of it to the other.
+    pub(super) fn is_passing(&self, turn: &Turn, group: u32) -> bool {
+        let range = self.range(group, self.net.items[turn.a as usize].layer);
+        side(self.pos[turn.a as usize], range) * side(self.pos[turn.b as usize], range) < 0
+    }
+
     /// How often steps of a channel cut through groups that have nothing to do with them.
-    pub(super) fn cuts(&self, channel: usize) -> i64 {
-        let layer = channel as u32;
+    fn cuts(&self, channel: usize) -> i64 {
         let mut count = 0;
         for &group in &self.walls[channel] {
-            let (above, below) = (self.range(group, layer), self.range(group, layer + 1));
             for &step in &self.net.channels[channel] {
-                let step = self.net.steps[step as usize];
-                let sides =
-                    side(self.pos[step.upper as usize], above) * side(self.pos[step.lower as usize], below);
-                count += i64::from(sides < 0);
+                let (above, below) = self.sides(self.net.steps[step as usize], group);
+                count += i64::from(above * below < 0);
             }
         }
         count
@@ -330,7 +339,7 @@ impl<'a> Order<'a> {
     /// What the turns of a layer cost: those that cannot run straight cross what leaves the layer between their ends.
     fn turn_cost(&self, layer: u32) -> i64 {
         let turns = self.net.turns.iter().filter(|turn| self.net.items[turn.a as usize].layer == layer);
-        let cost = |turn: &super::net::Turn| {
+        let cost = |turn: &Turn| {
             let (a, b) = (self.pos[turn.a as usize], self.pos[turn.b as usize]);
             let between = &self.layers[layer as usize][a.min(b) as usize + 1..a.max(b) as usize];
             let is_solid =
@@ -341,10 +350,7 @@ impl<'a> Order<'a> {
                 return passes.count() as i64;
             }
             let lines = between.iter().map(|item| self.net.downs.of(*item).len() as i64).sum::<i64>();
-            let walls = self.walls[layer as usize].iter().filter(|&&group| {
-                let range = self.range(group, layer);
-                side(a, range) * side(b, range) < 0
-            });
+            let walls = self.walls[layer as usize].iter().filter(|&&group| self.is_passing(turn, group));
             1 + lines + walls.count() as i64 * WALL
         };
         turns.map(cost).sum()

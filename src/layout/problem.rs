@@ -196,19 +196,16 @@ impl Problem {
             End::Node(node) => self.depth(self.nodes[node as usize].parent) + 1,
             End::Group(group) => self.depth(group),
         };
-        let climb = |(end, child): (End, Option<End>)| {
-            let _: Option<End> = child;
-            (End::Group(self.around(end)), Some(end))
-        };
+        let climb = |end: End| (End::Group(self.around(end)), Some(end));
         let (mut here, mut there) = ((a, None), (b, None));
         // A node is never where two ends meet.
         while here.0 != there.0 || matches!(here.0, End::Node(_)) {
             let (first, second) = (depth(here.0), depth(there.0));
             if first >= second {
-                here = climb(here);
+                here = climb(here.0);
             }
             if second >= first {
-                there = climb(there);
+                there = climb(there.0);
             }
         }
         let End::Group(group) = here.0 else { unreachable!("nodes are climbed from") };

@@ -141,14 +141,15 @@ impl<'a> Ranking<'a> {
                 self.loose.push(index as u32);
                 continue;
             }
-            let is_inner = problem.meet(edge.from, edge.to);
+            let real = problem.meet(edge.from, edge.to);
             let (group, a, b) = problem.meet(from, to);
             match (a, b) {
                 (Some(from), Some(to)) if self.is_separated[group as usize] => {
                     levels.entry(group).or_default().push(Link { edge: index as u32, from, to });
                 }
                 (Some(_), Some(_)) => free.push(index as u32),
-                _ if is_inner.1.is_some() && is_inner.2.is_some() => self.loose.push(index as u32),
+                // Images may hold each other where the twins themselves do not.
+                _ if real.1.is_some() && real.2.is_some() => self.loose.push(index as u32),
                 _ => self.push_inner(index as u32),
             }
         }
@@ -565,6 +566,7 @@ impl Grids {
         for (group, columns, nodes) in &self.grids {
             let (first, last) = spans[*group as usize];
             let columns = (*columns).max(nodes.len().min((last - first) as usize + 1));
+            // Twins that nothing ties together bring a grid to the root, which needs no rows.
             let is_root = *group == problem.root();
             for row in nodes.chunks(columns) {
                 for (column, &node) in row.iter().enumerate() {

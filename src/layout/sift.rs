@@ -5,7 +5,7 @@
 //! taken out and put back where it crosses least, all its layers at once (a shortest path over the gaps between items);
 //! a group trades places with its neighbours in all its layers. No move that costs more is kept.
 
-use super::net::{Kind, NO_WAY};
+use super::net::Kind;
 use super::order::{Entry, Order, WALL, entry, side};
 
 /// How many neighbours an item is moved past on each side.
@@ -302,7 +302,7 @@ fn step_costs(order: &Order, way: u32, upper: &Stop, lower: &Stop, matrix: &mut 
         .iter()
         .filter_map(|&index| {
             let step = net.steps[index as usize];
-            if step.way == way && way != NO_WAY {
+            if step.way == way {
                 return None;
             }
             let p = 2 * upper.without(order.pos[step.upper as usize]) + 1;

@@ -119,9 +119,7 @@ fn find_turns(problem: &Problem, order: &Order, across: &Across, found: &mut Tra
         }
         let from = foot(problem, net, across, turn.a, a < b);
         let to = foot(problem, net, across, turn.b, b < a);
-        let meet = net.chain(net.items[turn.a as usize].group);
-        let meet = meet.take_while(|&group| !net.is_within(turn.b, group)).last();
-        let around = meet.map_or(net.items[turn.a as usize].group, |group| net.parents[group as usize]);
+        let around = net.meet(net.items[turn.a as usize].group, net.items[turn.b as usize].group);
         let depth = problem.depth(around) as i32 * 2 - 1;
         let key = match turn.side {
             Side::Before => (layer, Stage::Firsts, depth),
@@ -147,29 +145,16 @@ fn is_label(net: &Net, item: u32) -> bool {
     net.items[item as usize].kind == Kind::Label
 }
 
-/// Whether nothing solid stands between two items of a layer.
+/// Whether nothing stands between two items of a layer but lines, and groups around one of the two.
 pub(super) fn is_open(order: &Order, a: u32, b: u32) -> bool {
     let net = order.net;
     let (first, last) = (order.pos[a as usize], order.pos[b as usize]);
     let layer = net.items[a as usize].layer;
     let between = &order.layers[layer as usize][first.min(last) as usize + 1..first.max(last) as usize];
-    let is_clear = |&item: &u32| {
-        let of = &net.items[item as usize];
-        let shares_group = net.is_within(a, of.group) || net.is_within(b, of.group);
-        matches!(of.kind, Kind::Pass) || (of.kind == Kind::Filler && shares_group)
-    };
-    between.iter().all(is_clear) && walls_between(order, a, b)
-}
-
-/// Whether only groups around one of two items of a layer stand between them.
-fn walls_between(order: &Order, a: u32, b: u32) -> bool {
-    let net = order.net;
-    let (first, last) = (order.pos[a as usize], order.pos[b as usize]);
-    let layer = net.items[a as usize].layer;
-    let between = &order.layers[layer as usize][first.min(last) as usize + 1..first.max(last) as usize];
     between.iter().all(|&item| {
-        net.chain(net.items[item as usize].group)
-            .all(|group| net.is_within(a, group) || net.is_within(b, group))
+        let of = &net.items[item as usize];
+        matches!(of.kind, Kind::Pass | Kind::Filler)
+            && net.chain(of.group).all(|group| net.is_within(a, group) || net.is_within(b, group))
     })
 }
 
