@@ -43,7 +43,7 @@ fn chain(nodes: u32) -> Graph {
     Graph { direction: None, boxes, edges }
 }
 
-#[divan::bench(args = [20, 60, 300])]
+#[divan::bench(args = [20, 60, 300, 2000, 5000])]
 fn nodes(bencher: Bencher, nodes: u32) {
     let graph = chain(nodes);
     bencher.bench(|| arrange(&graph));

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::drawing::Drawing;
-use super::mermaid::{names, yaml};
+use super::mermaid::{front_matter, names};
 use super::scene::{Connection, Node, Scene, said};
 use super::text::flatten;
 use crate::layout::{Point, Route};
@@ -19,11 +19,7 @@ use crate::layout::{Point, Route};
 pub fn mermaid_architecture(drawing: &Drawing, lang: usize) -> String {
     let scene = &drawing.scene;
     let writer = Writer { scene, holds: scene.holders(), names: names(scene), lang };
-    let mut out = String::new();
-    let title = said(&scene.title, lang);
-    if !title.is_empty() {
-        let _ = writeln!(out, "---\ntitle: {}\n---", yaml(title));
-    }
+    let mut out = front_matter(said(&scene.title, lang));
     out.push_str("architecture-beta\n");
     // A group stands before what it holds, as the grammar wants it.
     for (index, node) in (0u32..).zip(&scene.nodes) {

@@ -15,11 +15,7 @@ use crate::model::ConnectionKind;
 pub fn mermaid(drawing: &Drawing, lang: usize) -> String {
     let scene = &drawing.scene;
     let writer = Writer { scene, holds: scene.holders(), names: names(scene), lang };
-    let mut out = String::new();
-    let title = said(&scene.title, lang);
-    if !title.is_empty() {
-        let _ = writeln!(out, "---\ntitle: {}\n---", yaml(title));
-    }
+    let mut out = front_matter(said(&scene.title, lang));
     let direction = if scene.direction == Some(Direction::Down) { "TB" } else { "LR" };
     let _ = writeln!(out, "flowchart {direction}");
     writer.nodes(&mut out, None, 1);
@@ -122,8 +118,13 @@ pub(super) fn escaped(text: &str) -> String {
     out
 }
 
+/// What a diagram begins with: its title, if it has one.
+pub(super) fn front_matter(title: &str) -> String {
+    if title.is_empty() { String::new() } else { format!("---\ntitle: {}\n---\n", yaml(title)) }
+}
+
 /// One line as a YAML text in double quotes.
-pub(super) fn yaml(text: &str) -> String {
+fn yaml(text: &str) -> String {
     format!("\"{}\"", flatten(text).replace('\\', "\\\\").replace('"', "\\\""))
 }
 
