@@ -10,11 +10,12 @@ use std::fs;
 use std::path::Path;
 
 /// Room, and the rooms it may import.
-const IMPORTS: [(&str, &[&str]); 12] = [
+const IMPORTS: [(&str, &[&str]); 13] = [
     ("source", &[]),
     ("diagnostic", &["source"]),
     ("load", &["source"]),
     ("icon", &[]),
+    ("outside", &[]),
     ("parse", &["source", "diagnostic", "icon"]),
     ("model", &["source", "diagnostic", "icon", "parse"]),
     ("layout", &[]),

@@ -1,0 +1,77 @@
+//! Addresses outside of the site: what can be told from them alone, and what is known of them.
+//!
+//! Makes no request and knows no model: who asks servers, who names addresses and who judges them meet in these types.
+
+use std::fmt;
+
+/// What became of an address.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Verdict {
+    /// It answers, and is what it was linked for as far as can be seen.
+    Alive,
+    /// It answers, at another address that it has moved to for good.
+    Redirected,
+    /// It is not there: 404, 410, no such name, no valid certificate, no such fragment.
+    Dead,
+    /// It stands behind a sign-in.
+    LoginWall,
+    /// It says that it is not there, under a status that says it is.
+    Soft404,
+    /// The server refuses programs.
+    Blocked,
+    /// No usable answer: a timeout, a refusal, a fault of the server, too many requests.
+    Unreachable,
+    /// The project says to leave it alone.
+    Excluded,
+}
+
+impl Verdict {
+    /// Every verdict, in the order they are told.
+    pub const ALL: [Verdict; 8] = [
+        Verdict::Alive,
+        Verdict::Redirected,
+        Verdict::LoginWall,
+        Verdict::Dead,
+        Verdict::Soft404,
+        Verdict::Blocked,
+        Verdict::Unreachable,
+        Verdict::Excluded,
+    ];
+
+    /// The name, as it stands in the cache and in reports: `login-wall`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Verdict::Alive => "alive",
+            Verdict::Redirected => "redirected",
+            Verdict::Dead => "dead",
+            Verdict::LoginWall => "login-wall",
+            Verdict::Soft404 => "soft-404",
+            Verdict::Blocked => "blocked",
+            Verdict::Unreachable => "unreachable",
+            Verdict::Excluded => "excluded",
+        }
+    }
+
+    /// The verdict of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|verdict| verdict.name() == name)
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A verdict with what it rests on.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Judgement {
+    /// What became of the address.
+    pub verdict: Verdict,
+    /// Why, in a few lower-case words that continue "`address` …": `answers 404`, `has no certificate that holds`.
+    /// Never holds credentials.
+    pub reason: String,
+    /// The address it has moved to for good; only where it was redirected.
+    pub target: Option<String>,
+}
