@@ -2,6 +2,10 @@
 //!
 //! Makes no request and knows no model: who asks servers, who names addresses and who judges them meet in these types.
 
+pub mod console;
+pub mod host;
+pub mod sign_in;
+
 use std::fmt;
 
 /// What became of an address.
