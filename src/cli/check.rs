@@ -42,7 +42,7 @@ pub(super) fn run(options: &Options, terminal: &Terminal) -> Result<Outcome, Fai
         Format::Text => terminal.print(&diagnostics::text(report, sources, is_coloured(&io::stdout())))?,
         Format::Json => terminal.print(&diagnostics::json(report, sources))?,
     }
-    let outside = counted(model.outside_addresses().len(), "outside link");
+    let outside = counted(model.outside_links().len(), "outside link");
     if !options.offline {
         terminal.say(format_args!("this version makes no request: {outside} not judged"));
     }

@@ -4,6 +4,7 @@
 //! every language, and no value knows how it will be shown.
 
 mod id;
+mod outside;
 mod page;
 mod resolve;
 pub mod rules;
@@ -18,6 +19,7 @@ pub use id::{
     CategoryId, ConnectionId, FlowId, Lang, Localized, NodeId, PageId, RegionId, ServiceId, StackId, Table,
     TermId, ViewId,
 };
+pub use outside::OutsideLink;
 pub use page::{Document, Hole, HoleContent, Link, LinkTarget, NavigationEntry, Page, Prose, Subject};
 pub use resolve::resolve;
 pub use service::{Category, Console, ConsoleLink, Note, Offered, Presentation, Region, Service, Term};
@@ -30,7 +32,7 @@ pub use crate::parse::catalog::NoteKind;
 pub use crate::parse::locale::{Locale, Value};
 pub use crate::parse::stack::{ConnectionKind, Direction};
 
-use crate::source::{FileId, Span, Spanned};
+use crate::source::{FileId, Spanned};
 
 /// A project, understood.
 #[derive(Debug)]
@@ -101,27 +103,5 @@ impl Model {
             .format(id, values)
             .or_else(|| self.locales[self.default_language].format(id, values))
             .unwrap_or_else(|| id.to_owned())
-    }
-
-    /// Every address outside of the site with each place that names it, by address: what a check of external
-    /// links starts from. A console link counts once for each region a reader may pick.
-    pub fn outside_addresses(&self) -> BTreeMap<String, Vec<Span>> {
-        let mut addresses: BTreeMap<String, Vec<Span>> = BTreeMap::new();
-        for (_, service) in self.services.iter() {
-            for (address, span) in service.outside_addresses(self) {
-                addresses.entry(address).or_default().push(span);
-            }
-        }
-        let documents = self.pages.iter().flat_map(|(_, page)| page.written());
-        for link in documents.flat_map(|document| &document.prose.links) {
-            if let LinkTarget::Outside(address) = &link.target {
-                addresses.entry(address.clone()).or_default().push(link.span);
-            }
-        }
-        for places in addresses.values_mut() {
-            places.sort();
-            places.dedup();
-        }
-        addresses
     }
 }

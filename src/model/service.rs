@@ -4,9 +4,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::NoteKind;
 use super::id::{CategoryId, Localized, NodeId, RegionId, ServiceId, StackId};
 use super::page::Prose;
-use super::{Model, NoteKind};
 use crate::icon::Icon;
 use crate::source::{Span, Spanned};
 
@@ -178,25 +178,5 @@ impl Service {
                 (None, None) => ConsoleLink::Missing,
             },
         }
-    }
-
-    /// Every address outside of the site that its entry names.
-    pub(super) fn outside_addresses(&self, model: &Model) -> Vec<(String, Span)> {
-        let mut addresses = Vec::new();
-        for presentation in self.presentation.values() {
-            if let Presentation::At(address) = presentation {
-                addresses.push((address.value.clone(), address.span));
-            }
-        }
-        for region in &model.settings.regions {
-            if let Some(address) = self.console_in(*region, &model.regions[*region].code).address() {
-                addresses.push((address.to_owned(), self.console_span));
-            }
-        }
-        if let (Console::Global(address), true) = (&self.console, model.settings.regions.is_empty()) {
-            addresses.push((address.value.clone(), address.span));
-        }
-        addresses.dedup();
-        addresses
     }
 }
