@@ -15,6 +15,8 @@ mod unavailable_service;
 mod unused_service;
 mod wrong_language;
 
+pub use external::LENIENT;
+
 use crate::diagnostic::{Report, Rule};
 use crate::model::Model;
 
@@ -31,7 +33,9 @@ pub static ALL: &[&Rule] = &[
     &missing_alt::MISSING_ALT,
     &wrong_language::WRONG_LANGUAGE,
     &external::REDIRECTED,
+    &external::SOFT_404,
     &external::UNREACHABLE,
+    &external::BLOCKED,
     &external::LOGIN_WALL,
 ];
 
