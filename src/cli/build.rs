@@ -7,7 +7,8 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::project::Project;
-use super::{Deny, Failure, Folder, Outcome, Terminal, diagnostics, is_coloured};
+use super::report::{self, counted};
+use super::{Deny, Failure, Folder, Outcome, Terminal, is_coloured};
 use crate::site;
 use crate::write::write_watched;
 
@@ -40,14 +41,14 @@ pub(super) fn run(options: &Options, terminal: &Terminal) -> Result<Outcome, Fai
         Format::Html => site::render(&project.model, &project.theme, &mut project.report),
         Format::Markdown => site::render_markdown(&project.model, &project.sources),
     };
-    let problems = diagnostics::text(&project.report, &project.sources, is_coloured(&io::stderr()));
-    let outcome = project.outcome(options.deny);
+    let findings = project.findings(options.deny);
+    let problems = report::text(&findings, is_coloured(&io::stderr()));
+    let outcome = findings.outcome();
     if !problems.is_empty() && (!terminal.shared.quiet || matches!(outcome, Outcome::Faulty)) {
         terminal.complain(format_args!("{}", problems.trim_end()));
     }
     if let Outcome::Faulty = outcome {
-        let summary = diagnostics::summary(&project.report, &project.sources);
-        terminal.complain(format_args!("\n{summary}: nothing was written"));
+        terminal.complain(format_args!("\n{}: nothing was written", report::summary(&findings)));
         return Ok(outcome);
     }
     let out = options.output.clone().unwrap_or_else(|| options.folder.dir.join("book"));
@@ -58,7 +59,7 @@ pub(super) fn run(options: &Options, terminal: &Terminal) -> Result<Outcome, Fai
     })?;
     terminal.say(format_args!(
         "{} in `{}`: {} new, {} changed, {} as they were, {} removed",
-        diagnostics::counted(site.files().len(), "file"),
+        counted(site.files().len(), "file"),
         out.strip_prefix(".").unwrap_or(&out).display(),
         written.created,
         written.updated,

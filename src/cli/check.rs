@@ -2,11 +2,13 @@
 
 use std::io;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
-use super::diagnostics::{self, counted};
+use super::baseline::Coverage;
+use super::gate::Gate;
 use super::project::Project;
-use super::{Deny, Failure, Folder, Outcome, Terminal, is_coloured};
+use super::report::{self, Format, counted};
+use super::{Failure, Folder, Outcome, Terminal, is_coloured};
 use crate::site;
 
 /// Runs every rule over the project. Nothing is written but the report, which goes to standard output.
@@ -21,37 +23,27 @@ pub(super) struct Options {
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
     #[command(flatten)]
-    deny: Deny,
-}
-
-#[derive(ValueEnum, Debug, Clone, Copy)]
-enum Format {
-    /// Source lines with the place underlined
-    Text,
-    /// One JSON object
-    Json,
+    gate: Gate,
 }
 
 pub(super) fn run(options: &Options, terminal: &Terminal) -> Result<Outcome, Failure> {
     let mut project = Project::read(&options.folder.dir)?;
     // Templates can fail on what only a page brings, so the pages are made and thrown away.
     site::render(&project.model, &project.theme, &mut project.report);
-    let outcome = project.outcome(options.deny);
-    let Project { sources, model, report, .. } = &project;
-    match options.format {
-        Format::Text => terminal.print(&diagnostics::text(report, sources, is_coloured(&io::stdout())))?,
-        Format::Json => terminal.print(&diagnostics::json(report, sources))?,
-    }
+    let mut findings = project.findings(options.gate.deny).within(&options.folder.dir);
+    options.gate.apply(&mut findings, Coverage::WithoutOutside, terminal)?;
+    terminal.print(&report::write(options.format, &findings, is_coloured(&io::stdout())))?;
+    let model = &project.model;
     let outside = counted(model.outside_links().len(), "outside link");
     if !options.offline {
         terminal.say(format_args!("this version makes no request: {outside} not judged"));
     }
     terminal.say(format_args!(
         "{}: {}, {}, {}, {outside}",
-        diagnostics::summary(report, sources),
+        report::summary(&findings),
         counted(model.services.len(), "service"),
         counted(model.stacks.len(), "stack"),
         counted(model.pages.len(), "page"),
     ));
-    Ok(outcome)
+    Ok(findings.outcome())
 }

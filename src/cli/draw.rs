@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::project::Project;
-use super::{Deny, Failure, Outcome, Terminal, diagnostics, is_coloured, unknown};
+use super::report::{self, Findings};
+use super::{Deny, Failure, Outcome, Terminal, is_coloured, unknown};
 use crate::diagnostic::Report;
 use crate::draw::{self, Drawing, PngError, PngOptions};
 use crate::layout;
@@ -230,7 +231,8 @@ fn graph(options: &Options, format: Format, file: &Path, terminal: &Terminal) ->
         .next()
         .and_then(|(id, _)| draw::read_dot(&sources, id, options.lang.as_deref(), &mut report));
     let Some(scene) = read else {
-        let problems = diagnostics::text(&report, &sources, is_coloured(&io::stderr()));
+        let findings = Findings::new(&report, &sources, Deny { deny: None });
+        let problems = report::text(&findings, is_coloured(&io::stderr()));
         terminal.complain(format_args!("{}", problems.trim_end()));
         return Ok(Outcome::Faulty);
     };
@@ -242,9 +244,10 @@ fn graph(options: &Options, format: Format, file: &Path, terminal: &Terminal) ->
 /// Draws a stack of the project.
 fn stack(options: &Options, format: Format, terminal: &Terminal) -> Result<Outcome, Failure> {
     let project = Project::read(&options.dir)?;
-    let outcome = project.outcome(Deny { deny: None });
+    let findings = project.findings(Deny { deny: None });
+    let outcome = findings.outcome();
     if let Outcome::Faulty = outcome {
-        let problems = diagnostics::text(&project.report, &project.sources, is_coloured(&io::stderr()));
+        let problems = report::text(&findings, is_coloured(&io::stderr()));
         terminal.complain(format_args!("{}", problems.trim_end()));
         return Ok(outcome);
     }

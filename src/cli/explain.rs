@@ -33,7 +33,8 @@ pub(super) fn run(options: &Options, terminal: &Terminal) -> Result<Outcome, Fai
     Ok(Outcome::Fine)
 }
 
-fn explained(rule: &Rule) -> String {
+/// What a rule means, and how to change its weight.
+pub(super) fn explained(rule: &Rule) -> String {
     format!(
         "{}: {}\n\n{}\n\nDefault: {}. To change it, in book.toml:\n\n[output.maquette.check]\n\"{}\" = \"{}\"\n",
         rule.name,

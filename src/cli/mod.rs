@@ -5,13 +5,15 @@
 
 #![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "this is the door people come in by")]
 
+mod baseline;
 mod build;
 mod check;
-mod diagnostics;
 mod draw;
 mod explain;
+mod gate;
 mod init;
 mod project;
+mod report;
 mod schema;
 
 use std::fmt;

@@ -2,14 +2,15 @@
 
 use std::path::Path;
 
-use crate::diagnostic::{Report, Rule, Severity};
+use crate::diagnostic::{Report, Rule};
 use crate::load::load;
 use crate::model::{Model, resolve};
 use crate::parse::{parse, wanted};
 use crate::site::Theme;
 use crate::source::Sources;
 
-use super::{Denied, Deny, Failure, Outcome};
+use super::report::Findings;
+use super::{Deny, Failure};
 
 /// Every rule of the program, by name.
 pub(super) fn rules() -> Vec<&'static Rule> {
@@ -45,13 +46,9 @@ impl Project {
         Ok(Project { sources, model, theme, report })
     }
 
-    /// Whether the report fails the run.
-    pub(super) fn outcome(&self, deny: Deny) -> Outcome {
-        let least = match deny.deny {
-            Some(Denied::Warnings) => Severity::Warning,
-            None => Severity::Error,
-        };
-        if self.report.has(least) { Outcome::Faulty } else { Outcome::Fine }
+    /// What was found, where errors fail the run, and what else is denied.
+    pub(super) fn findings(&self, deny: Deny) -> Findings<'_> {
+        Findings::new(&self.report, &self.sources, deny)
     }
 
     /// Refuses to write to `target` where the sources of the project in `dir` are: the next run would read it.
