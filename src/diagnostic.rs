@@ -54,12 +54,34 @@ pub struct Diagnostic {
     pub notes: Vec<(String, Span)>,
     /// The id of the service, page, stack or node it is about.
     pub subject: Option<String>,
+    /// What would put it right without anybody thinking about it.
+    pub edit: Option<Edit>,
+}
+
+/// A change of a source: within `span`, the text `from` becomes `to`. Around it may stand quotes and the like, which
+/// stay.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Edit {
+    /// Where `from` is written, once.
+    pub span: Span,
+    /// The text as it is.
+    pub from: String,
+    /// The text as it should be.
+    pub to: String,
 }
 
 impl Diagnostic {
     /// A problem of the kind `rule` at `span`.
     pub fn new(rule: &'static Rule, span: Span, message: impl Into<String>) -> Self {
-        Diagnostic { rule, message: message.into(), help: None, span, notes: Vec::new(), subject: None }
+        Diagnostic {
+            rule,
+            message: message.into(),
+            help: None,
+            span,
+            notes: Vec::new(),
+            subject: None,
+            edit: None,
+        }
     }
 
     /// With a remedy.
@@ -79,6 +101,12 @@ impl Diagnostic {
     /// With a second place.
     pub fn note(mut self, text: impl Into<String>, span: Span) -> Self {
         self.notes.push((text.into(), span));
+        self
+    }
+
+    /// With a change of `from` to `to`, at the place of the problem.
+    pub fn edit(mut self, from: impl Into<String>, to: impl Into<String>) -> Self {
+        self.edit = Some(Edit { span: self.span, from: from.into(), to: to.into() });
         self
     }
 

@@ -23,7 +23,7 @@ const IMPORTS: [(&str, &[&str]); 13] = [
     ("site", &["source", "diagnostic", "model", "draw"]),
     ("write", &["site"]),
     // A rule that sets weights shares its name with the manifest's own: the kinds of problems are `parse`'s.
-    ("check", &["source", "diagnostic", "model", "parse"]),
+    ("check", &["source", "diagnostic", "model", "parse", "outside"]),
     ("cli", &["source", "diagnostic", "load", "parse", "model", "layout", "draw", "site", "write", "check"]),
 ];
 

@@ -3,6 +3,7 @@
 //! Never changes the model, never reads a source.
 
 mod admin_page;
+mod console;
 mod external;
 mod isolated_node;
 mod missing_alt;
@@ -17,8 +18,11 @@ mod wrong_language;
 
 pub use external::LENIENT;
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::{Report, Rule};
-use crate::model::Model;
+use crate::model::{Model, OutsideLink};
+use crate::outside::Judgement;
 
 /// All rules of this stage.
 pub static ALL: &[&Rule] = &[
@@ -32,6 +36,14 @@ pub static ALL: &[&Rule] = &[
     &missing_title::MISSING_TITLE,
     &missing_alt::MISSING_ALT,
     &wrong_language::WRONG_LANGUAGE,
+    &console::UNKNOWN_REGION,
+    &console::NOT_OFFERED,
+    &console::OTHER_REGION,
+    &console::GLOBAL,
+    &console::SIGN_IN,
+    &console::LEGACY_HOST,
+    &console::FRAGMENT,
+    &external::CREDENTIALS,
     &external::REDIRECTED,
     &external::SOFT_404,
     &external::UNREACHABLE,
@@ -54,6 +66,24 @@ pub fn check(model: &Model, known: &[&'static Rule], report: &mut Report) {
     if model.settings.are_languages_known {
         wrong_language::check(model, report);
     }
+    check_outside(&model.outside_links(), model, report);
+}
+
+/// Judges addresses outside of the site without asking for them. [`check`] does so for all that the model knows; those
+/// of templates and themes are found elsewhere.
+pub fn check_outside(links: &[OutsideLink], model: &Model, report: &mut Report) {
+    console::check(links, model, report);
+    external::check(links, report);
+}
+
+/// Says at each place of `links` what came of asking for its address.
+pub fn judge_outside(
+    links: &[OutsideLink],
+    judgements: &BTreeMap<String, Judgement>,
+    model: &Model,
+    report: &mut Report,
+) {
+    external::judged(links, judgements, model, report);
 }
 
 /// Names as a list in a message.

@@ -21,7 +21,7 @@ pub struct OutsideLink {
     pub template: Option<String>,
     /// Whose admin page it is, if the catalog names it as one.
     pub admin_of: Option<ServiceId>,
-    /// The region that `template` was filled with.
+    /// The region whose admin page it is, if it is one of a single region.
     pub region: Option<RegionId>,
 }
 
@@ -93,7 +93,6 @@ impl Model {
     fn admin_pages(&self, id: ServiceId, service: &Service, links: &mut BTreeSet<OutsideLink>) {
         let admin = |written: &Spanned<String>, address: String, region: Option<RegionId>| {
             let template = (written.value != address).then(|| written.value.clone());
-            let region = region.filter(|_| template.is_some());
             OutsideLink { address, span: written.span, template, admin_of: Some(id), region }
         };
         match &service.console {
@@ -109,7 +108,8 @@ impl Model {
                     };
                     let link = service.console_in(*region, &self.regions[*region].code);
                     if let (Some(written), ConsoleLink::Regional(address)) = (written, link) {
-                        links.insert(admin(written, address, Some(*region)));
+                        let is_of_one = own.contains_key(region) || written.value != address;
+                        links.insert(admin(written, address, is_of_one.then_some(*region)));
                     }
                 }
             }

@@ -6,7 +6,9 @@ pub mod console;
 pub mod host;
 pub mod sign_in;
 
+use std::borrow::Cow;
 use std::fmt;
+use std::ops::Range;
 
 /// What became of an address.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -68,6 +70,31 @@ impl fmt::Display for Verdict {
     }
 }
 
+/// `address` without the user name and password that it may hold, as it may be shown and kept.
+pub fn without_credentials(address: &str) -> Cow<'_, str> {
+    match credentials(address) {
+        Some(place) => Cow::Owned(format!("{}{}", &address[..place.start], &address[place.end..])),
+        None => Cow::Borrowed(address),
+    }
+}
+
+/// Where in `text` the first user name or password of an address stands, with the `@` after it: in bytes.
+pub fn credentials(text: &str) -> Option<Range<usize>> {
+    let mut from = 0;
+    while let Some(at) = text[from..].find("//") {
+        let start = from + at + 2;
+        let is_end =
+            |c: char| matches!(c, '/' | '\\' | '?' | '#' | '"' | '\'' | '<' | '>') || c.is_whitespace();
+        let host = &text[start..];
+        let host = &host[..host.find(is_end).unwrap_or(host.len())];
+        if let (Some(end), true) = (host.rfind('@'), text[..from + at].ends_with(':')) {
+            return Some(start..start + end + 1);
+        }
+        from = start;
+    }
+    None
+}
+
 /// A verdict with what it rests on.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Judgement {
@@ -78,4 +105,27 @@ pub struct Judgement {
     pub reason: String,
     /// The address it has moved to for good; only where it was redirected.
     pub target: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn credentials_are_left_out() {
+        for (address, shown) in [
+            ("https://me:secret@a.example/x", "https://a.example/x"),
+            ("https://me@a.example", "https://a.example"),
+            ("https://a:b@c@d.example/", "https://d.example/"),
+            ("https://a.example/@me", "https://a.example/@me"),
+            ("mailto:a@b.example", "mailto:a@b.example"),
+            (
+                "see https://a.example and ftp://x:y@b.example now",
+                "see https://a.example and ftp://b.example now",
+            ),
+        ] {
+            assert_eq!(without_credentials(address), shown);
+        }
+        assert_eq!(Verdict::ALL.map(|verdict| Verdict::named(verdict.name())), Verdict::ALL.map(Some));
+    }
 }
