@@ -14,6 +14,7 @@ pub mod icon;
 pub mod layout;
 pub mod load;
 pub mod model;
+pub mod net;
 pub mod outside;
 pub mod parse;
 pub mod site;

@@ -2,9 +2,13 @@
 //!
 //! Makes no request and knows no model: who asks servers, who names addresses and who judges them meet in these types.
 
+pub mod cache;
 pub mod console;
 pub mod host;
 pub mod sign_in;
+mod time;
+
+pub use time::Time;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -56,6 +60,11 @@ impl Verdict {
             Verdict::Unreachable => "unreachable",
             Verdict::Excluded => "excluded",
         }
+    }
+
+    /// Whether the address is there, as far as can be seen: alive, redirected, or behind a sign-in.
+    pub fn is_alive(self) -> bool {
+        matches!(self, Verdict::Alive | Verdict::Redirected | Verdict::LoginWall)
     }
 
     /// The verdict of this name.
