@@ -14,6 +14,7 @@ mod untranslated;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 pub use id::{
     CategoryId, ConnectionId, FlowId, Lang, Localized, NodeId, PageId, RegionId, ServiceId, StackId, Table,
@@ -32,6 +33,7 @@ pub use crate::parse::catalog::NoteKind;
 pub use crate::parse::locale::{Locale, Value};
 pub use crate::parse::stack::{ConnectionKind, Direction};
 
+use crate::outside::cache::Cache;
 use crate::source::{FileId, Spanned};
 
 /// A project, understood.
@@ -57,6 +59,8 @@ pub struct Model {
     pub stacks: Table<StackId, Stack>,
     /// The order of the pages, by language.
     pub navigation: Localized<Vec<NavigationEntry>>,
+    /// What earlier runs found of addresses outside of the site.
+    pub known_links: Cache,
     /// The words of the interface.
     pub locales: Localized<Locale>,
     /// Files to copy into the site, by their path below the folder of the sources: `fr/map.png`.
@@ -84,10 +88,37 @@ pub struct Settings {
     pub region: Option<RegionId>,
     /// The regions a reader may pick, in the order of the catalog.
     pub regions: Vec<RegionId>,
+    /// How addresses outside of the site are asked.
+    pub links: LinkSettings,
     /// Names of the rules whose weight is set, and where.
     pub rules: Vec<Spanned<String>>,
     /// Whether the manifest says plainly which languages there are; if not, nothing is said of what lacks one.
     pub are_languages_known: bool,
+}
+
+/// How addresses outside of the site are asked, as far as the manifest says; `None` and empty where it does not.
+#[derive(Clone, Debug)]
+pub struct LinkSettings {
+    /// Status codes that count as alive, besides those from 200 to 299.
+    pub accept: Vec<u16>,
+    /// Addresses to leave alone.
+    pub exclude: Vec<regex::Regex>,
+    /// How long one answer may take in all.
+    pub timeout: Option<Duration>,
+    /// How long a connection may take to be made.
+    pub connect_timeout: Option<Duration>,
+    /// How often to try again.
+    pub retries: Option<u32>,
+    /// Requests in flight to one host; 0 for no limit.
+    pub per_host: Option<usize>,
+    /// Requests in flight in all; at least 1.
+    pub in_flight: Option<usize>,
+    /// The least time between two requests to a host.
+    pub gap: Option<Duration>,
+    /// Where verdicts are kept: a path below the project.
+    pub cache: String,
+    /// How long a verdict holds.
+    pub cache_age: Duration,
 }
 
 impl Model {

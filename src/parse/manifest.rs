@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value as Json, json};
 use unic_langid::LanguageIdentifier;
 
+use super::bounded::{Pattern, Period, Within};
 use super::decode::{Context, Decode, Definitions, Entries, one_of, record};
 use super::rules;
 use super::text::Text;
@@ -69,20 +70,26 @@ record! {
 record! {
     /// The table `[output.maquette.links]`.
     pub struct Links, "`[output.maquette.links]`" {
-        /// Status codes that count as alive.
-        "accept" => accept: Vec<Spanned<i64>>,
+        /// Status codes that count as alive, besides those from 200 to 299.
+        "accept" => accept: Vec<Within<100, 999>>,
         /// Regular expressions of addresses to leave alone.
-        "exclude" => exclude: Vec<Spanned<String>>,
-        /// How long to wait for one answer, as `10s`.
-        "timeout" => timeout: Spanned<String>,
+        "exclude" => exclude: Vec<Pattern>,
+        /// How long one answer may take in all, as `10s`.
+        "timeout" => timeout: Period,
+        /// How long a connection may take to be made, as `5s`.
+        "connect-timeout" => connect_timeout: Period,
         /// How often to try again.
-        "retries" => retries: Spanned<i64>,
-        /// Requests in flight to one host.
-        "per-host" => per_host: Spanned<i64>,
-        /// Where verdicts are kept.
+        "retries" => retries: Within<0, 10>,
+        /// Requests in flight to one host; 0 for no limit.
+        "per-host" => per_host: Within<0, 256>,
+        /// Requests in flight in all.
+        "in-flight" => in_flight: Within<1, 512>,
+        /// The least time between two requests to a host, as `50ms`.
+        "gap" => gap: Period,
+        /// Where verdicts are kept, below the project.
         "cache" => cache: Spanned<String>,
         /// How long a verdict holds, as `7d`.
-        "cache-age" => cache_age: Spanned<String>,
+        "cache-age" => cache_age: Period,
     }
 }
 
@@ -147,6 +154,17 @@ impl Manifest {
         icons.flat_map(|icons| icons.packs.iter().flatten())
     }
 
+    /// `[output.maquette.links]`, if it is there.
+    pub fn links(&self) -> Option<&Links> {
+        self.output.as_ref()?.links.as_ref()
+    }
+
+    /// Where verdicts on addresses are kept: a path below the project.
+    pub fn link_cache(&self) -> String {
+        let written = self.links().and_then(|links| inside(&links.cache.as_ref()?.value));
+        written.unwrap_or_else(|| LINK_CACHE.to_owned())
+    }
+
     /// The languages that are listed, and where they cannot be told, those that have a folder; without the default one
     /// if that is not among them.
     fn written_languages(&self) -> Vec<Spanned<String>> {
@@ -175,6 +193,9 @@ impl Manifest {
 /// The folder of the sources where none is named.
 const SOURCES: &str = "content";
 
+/// Where verdicts on addresses are kept where nothing else is said.
+const LINK_CACHE: &str = ".maquette/links.json";
+
 /// A path that stays in the project, without `.` in it; `None` if it leads up or out, or is the project itself.
 fn inside(path: &str) -> Option<String> {
     let parts: Vec<&str> = path.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
@@ -191,8 +212,11 @@ pub(crate) fn wanted(text: &str) -> Wanted {
     let packs = output.and_then(|output| output.get_ref().get("icons")?.get_ref().get("packs"));
     let packs = packs.and_then(|packs| packs.get_ref().as_array()).into_iter().flatten();
     let files = packs.filter_map(|path| path.get_ref().as_str());
-    let files = files.filter(|path| inside(path).as_deref() == Some(*path));
-    Wanted { src, files: files.map(str::to_owned).collect() }
+    let files = files.filter(|path| inside(path).as_deref() == Some(*path)).map(str::to_owned);
+    let cache = output.and_then(|output| output.get_ref().get("links")?.get_ref().get("cache"));
+    let cache = cache.and_then(|cache| inside(cache.get_ref().as_str()?));
+    let cache = cache.unwrap_or_else(|| LINK_CACHE.to_owned());
+    Wanted { src, files: files.chain([cache]).collect() }
 }
 
 /// Reads `book.toml`. `folders` are those below the folder of the sources that hold pages.
@@ -222,6 +246,12 @@ pub(crate) fn manifest(
         let message = format!("`{}` is not a folder below the project", src.value);
         let help = "name a folder beside `book.toml`, such as `content`";
         found.push(Diagnostic::new(&rules::SHAPE, src.span, message).help(help));
+    }
+    let cache = output.as_ref().and_then(|output: &Output| output.links.as_ref()?.cache.as_ref());
+    if let Some(cache) = cache.filter(|cache| inside(&cache.value).is_none()) {
+        let message = format!("`{}` is not a file below the project", cache.value);
+        let help = format!("name a file beside or below `book.toml`, such as `{LINK_CACHE}`");
+        found.push(Diagnostic::new(&rules::SHAPE, cache.span, message).help(help));
     }
     let before = found.len();
     let listed = output.iter().flat_map(|output: &Output| output.languages.iter().flatten());

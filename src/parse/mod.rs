@@ -3,6 +3,7 @@
 //! Hides the YAML, TOML, Markdown and Fluent crates. Never compares two sources and never fails: what cannot be
 //! read is reported and left out.
 
+pub mod bounded;
 pub mod catalog;
 mod decode;
 mod directive;
@@ -32,6 +33,7 @@ pub use text::Text;
 
 use crate::diagnostic::{Diagnostic, Report};
 use crate::icon::Pack;
+use crate::outside::cache::Cache;
 use crate::source::{Fault, FileId, Sources, Span, Spanned, Wanted};
 
 pub(crate) use document::prose;
@@ -61,6 +63,9 @@ pub struct Parsed {
     pub packs: Vec<Pack>,
     /// Whether one could not be read, so that icons may look unknown that are not.
     pub is_pack_broken: bool,
+    /// What earlier runs found of addresses outside of the site; empty where there is nothing, or nothing that can be
+    /// read.
+    pub known_links: Cache,
     /// The texts of the catalog and the stacks, in which values have their places.
     pub texts: BTreeMap<FileId, String>,
     /// Files to copy into the site, by their path below the folder of the sources.
@@ -88,6 +93,7 @@ pub fn parse(sources: &Sources, report: &mut Report) -> Parsed {
     let work = work(sources, &src, &languages);
     let read: Vec<(Read, Vec<Diagnostic>)> = work.par_iter().map(|work| work.run(sources)).collect();
     let (packs, is_pack_broken) = read_packs(sources, &manifest, report);
+    let known_links = read_link_cache(sources, &manifest);
     let mut parsed = Parsed {
         manifest,
         packs,
@@ -100,6 +106,7 @@ pub fn parse(sources: &Sources, report: &mut Report) -> Parsed {
         is_catalog_broken: false,
         broken_stacks: Vec::new(),
         locks: Vec::new(),
+        known_links,
         texts: texts(sources, &work),
         assets: assets(sources, &src),
     };
@@ -201,6 +208,12 @@ fn read_packs(sources: &Sources, manifest: &Manifest, report: &mut Report) -> (V
         }
     }
     (packs, is_broken)
+}
+
+/// What was found of addresses is no source that somebody writes: what cannot be read is found again.
+fn read_link_cache(sources: &Sources, manifest: &Manifest) -> Cache {
+    let file = sources.find(&manifest.link_cache());
+    file.map_or(Cache::default(), |file| Cache::read(&sources[file].text).0)
 }
 
 /// The texts that hold values with places of their own.

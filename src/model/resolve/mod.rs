@@ -13,9 +13,13 @@ mod pages;
 mod stacks;
 mod text;
 
+use std::time::Duration;
+
 use crate::diagnostic::{Diagnostic, Report};
 use crate::model::id::Id;
-use crate::model::{Lang, Localized, Model, RegionId, Settings, rules};
+use crate::model::{Lang, LinkSettings, Localized, Model, RegionId, Settings, rules};
+use crate::parse::bounded::Period;
+use crate::parse::manifest::Links;
 use crate::parse::{Manifest, Parsed, rules as parse_rules};
 use crate::source::{Span, Spanned};
 
@@ -65,6 +69,7 @@ pub fn resolve(mut parsed: Parsed, report: &mut Report) -> Model {
         pages,
         stacks,
         navigation,
+        known_links: parsed.known_links,
         locales: Localized::new(parsed.locales),
         assets: parsed.assets,
     }
@@ -114,8 +119,37 @@ fn settings(
         src: manifest.src(),
         region,
         regions,
+        links: link_settings(manifest),
         rules: manifest.levels().map(|(name, _)| name.clone()).collect(),
         are_languages_known: manifest.are_languages_known,
+    }
+}
+
+/// How long a verdict holds where nothing else is said: a week.
+const CACHE_AGE: Duration = Duration::from_secs(7 * 86_400);
+
+fn link_settings(manifest: &Manifest) -> LinkSettings {
+    let links = manifest.links();
+    let period = |key: fn(&Links) -> Option<Period>| links.and_then(key).map(|Period(length)| length);
+    LinkSettings {
+        accept: links
+            .iter()
+            .flat_map(|links| links.accept.iter().flatten())
+            .map(|code| code.0 as u16)
+            .collect(),
+        exclude: links
+            .iter()
+            .flat_map(|links| links.exclude.iter().flatten())
+            .map(|it| it.0.clone())
+            .collect(),
+        timeout: period(|links| links.timeout),
+        connect_timeout: period(|links| links.connect_timeout),
+        retries: links.and_then(|links| links.retries).map(|number| number.0 as u32),
+        per_host: links.and_then(|links| links.per_host).map(|number| number.0 as usize),
+        in_flight: links.and_then(|links| links.in_flight).map(|number| number.0 as usize),
+        gap: period(|links| links.gap),
+        cache: manifest.link_cache(),
+        cache_age: period(|links| links.cache_age).unwrap_or(CACHE_AGE),
     }
 }
 
