@@ -140,6 +140,16 @@ impl Report {
         self.diagnostics.extend(diagnostics);
     }
 
+    /// All problems as they were noted, those of rules that are off too.
+    pub fn all(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// Forgets the problems that are not `wanted`.
+    pub fn retain(&mut self, wanted: impl FnMut(&Diagnostic) -> bool) {
+        self.diagnostics.retain(wanted);
+    }
+
     /// Sets the weight of rules by name, also of problems noted before.
     pub fn set_levels(&mut self, levels: BTreeMap<String, Level>) {
         self.levels = levels;

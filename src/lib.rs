@@ -4,6 +4,7 @@
 //! The modules are the pipeline: load, parse, resolve, then check, draw or render, then write. A stage imports
 //! only earlier stages, and only through the value it was given; `tests/architecture.rs` holds the table.
 
+pub mod built;
 pub mod check;
 pub mod cli;
 pub mod diagnostic;

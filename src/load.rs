@@ -10,7 +10,7 @@
 
 use std::fmt;
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -82,7 +82,7 @@ pub fn load(root: &Path, wanted: impl Fn(&str) -> Wanted) -> Result<Sources, Loa
     let Wanted { src, files } = wanted(&manifest.text);
     let mut found = Vec::new();
     for folder in [src.as_str(), "locales", "themes"] {
-        walk(root, folder, &mut found)?;
+        walk(root, folder, |name| !name.starts_with('.'), &mut found)?;
     }
     single(root, &files, &mut found)?;
     let read: Result<Vec<_>, LoadError> = found
@@ -121,6 +121,49 @@ pub fn load_file(path: &Path) -> Result<Sources, LoadError> {
         text(name, fs::read(path).map_err(failed)?, Origin::Project)
     };
     Ok(Sources::new(vec![file], Vec::new()))
+}
+
+/// The files of a folder that holds a built site: their paths at once, their contents when they are asked for.
+#[derive(Debug)]
+pub struct SiteFolder {
+    /// Path from the root, and path on the disk, where a name need not be a text.
+    files: Vec<(String, PathBuf)>,
+}
+
+/// Finds every file of the built site in `root`, but for what git keeps there.
+///
+/// # Errors
+///
+/// With a link that leads out of `root` or back into itself, or where the disk fails.
+pub fn load_site(root: &Path) -> Result<SiteFolder, LoadError> {
+    // A folder that is not there would be one without a file.
+    fs::read_dir(root).map_err(|error| LoadError::Io(root.to_owned(), error))?;
+    let mut found = Vec::new();
+    walk(root, "", |name| name != ".git", &mut found)?;
+    found.sort_unstable();
+    found.dedup_by(|later, kept| later.0 == kept.0);
+    Ok(SiteFolder { files: found })
+}
+
+impl SiteFolder {
+    /// The path of every file, relative to the folder, with `/` between parts; in order, none twice.
+    pub fn paths(&self) -> Vec<&str> {
+        self.files.iter().map(|(path, _)| path.as_str()).collect()
+    }
+
+    /// Reads the file at this index of [`SiteFolder::paths`] into `content`, which is emptied first; tells whether that
+    /// was done: a file that is too large to be a page is left out.
+    ///
+    /// # Errors
+    ///
+    /// Where the disk fails.
+    pub fn read(&self, file: usize, content: &mut Vec<u8>) -> Result<bool, LoadError> {
+        content.clear();
+        let (_, path) = &self.files[file];
+        let read = fs::File::open(path).and_then(|opened| opened.take(MAX_TEXT + 1).read_to_end(content));
+        let length = read.map_err(|error| LoadError::Io(path.clone(), error))?;
+        Ok(length as u64 <= MAX_TEXT)
+    }
 }
 
 /// The sources of a project whose texts are at hand already, over the embedded defaults.
@@ -188,15 +231,20 @@ fn with_line_feeds(text: &str) -> String {
     text.chars().zip(next).map(|(c, next)| if c == '\r' && next != Some('\n') { '\n' } else { c }).collect()
 }
 
-/// Collects the files below `folder`, each with its path from the root.
-fn walk(root: &Path, folder: &str, found: &mut Vec<(String, PathBuf)>) -> Result<(), LoadError> {
+/// Collects the files below `folder`, each with its path from the root. What has a name that is not `wanted` is passed
+/// over.
+fn walk(
+    root: &Path,
+    folder: &str,
+    wanted: impl Fn(&str) -> bool,
+    found: &mut Vec<(String, PathBuf)>,
+) -> Result<(), LoadError> {
     let start = root.join(folder);
     if !start.is_dir() {
         return Ok(());
     }
-    let is_shown = |entry: &walkdir::DirEntry| {
-        entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.')
-    };
+    let is_shown =
+        |entry: &walkdir::DirEntry| entry.depth() == 0 || wanted(&entry.file_name().to_string_lossy());
     for entry in
         WalkDir::new(&start).follow_links(true).sort_by_file_name().into_iter().filter_entry(is_shown)
     {

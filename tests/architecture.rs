@@ -10,22 +10,40 @@ use std::fs;
 use std::path::Path;
 
 /// Room, and the rooms it may import.
-const IMPORTS: [(&str, &[&str]); 14] = [
+const IMPORTS: [(&str, &[&str]); 15] = [
     ("source", &[]),
     ("diagnostic", &["source"]),
     ("load", &["source"]),
     ("icon", &[]),
     ("outside", &[]),
+    ("built", &[]),
     ("net", &["outside"]),
     ("parse", &["source", "diagnostic", "icon", "outside"]),
     ("model", &["source", "diagnostic", "icon", "parse", "outside"]),
     ("layout", &[]),
     ("draw", &["source", "diagnostic", "icon", "model", "layout"]),
-    ("site", &["source", "diagnostic", "model", "draw"]),
+    ("site", &["source", "diagnostic", "model", "draw", "outside"]),
     ("write", &["site"]),
     // A rule that sets weights shares its name with the manifest's own: the kinds of problems are `parse`'s.
-    ("check", &["source", "diagnostic", "model", "parse", "outside"]),
-    ("cli", &["source", "diagnostic", "load", "parse", "model", "layout", "draw", "site", "write", "check"]),
+    ("check", &["source", "diagnostic", "model", "parse", "outside", "built"]),
+    (
+        "cli",
+        &[
+            "source",
+            "diagnostic",
+            "load",
+            "outside",
+            "net",
+            "built",
+            "parse",
+            "model",
+            "layout",
+            "draw",
+            "site",
+            "write",
+            "check",
+        ],
+    ),
 ];
 
 /// Foreign crate (as it is written in code), and the only rooms that may name it.

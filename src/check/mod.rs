@@ -3,6 +3,7 @@
 //! Never changes the model, never reads a source.
 
 mod admin_page;
+mod built;
 mod console;
 mod external;
 mod isolated_node;
@@ -16,9 +17,10 @@ mod unavailable_service;
 mod unused_service;
 mod wrong_language;
 
-pub use external::LENIENT;
-
 use std::collections::BTreeMap;
+
+pub use built::built;
+pub use external::LENIENT;
 
 use crate::diagnostic::{Report, Rule};
 use crate::model::{Model, OutsideLink};
@@ -49,6 +51,8 @@ pub static ALL: &[&Rule] = &[
     &external::UNREACHABLE,
     &external::BLOCKED,
     &external::LOGIN_WALL,
+    &built::DUPLICATE_ID,
+    &built::ANCHOR_DIFFERS,
 ];
 
 /// Runs every rule over the model. `known` are the rules of the whole program, whose weights a project may set.
