@@ -86,5 +86,5 @@ fn render_site(bencher: Bencher<'_, '_>, project: &str) {
     let sources = sources(project);
     let model = model(&sources);
     let theme = Theme::compile(&sources, &model.settings.theme, &mut Report::new());
-    bencher.bench_local(|| render(&model, &theme, &mut Report::new()));
+    bencher.bench_local(|| render(&model, &sources, &theme, &mut Report::new()));
 }

@@ -144,7 +144,7 @@ fn run(files: Vec<SourceFile>) {
     let model = resolve(parse(&sources, &mut report), &mut report);
     check::check(&model, check::ALL, &mut report);
     let theme = Theme::compile(&sources, &model.settings.theme, &mut report);
-    let site = render(&model, &theme, &mut report);
+    let site = render(&model, &sources, &theme, &mut report);
     let markdown = render_markdown(&model, &sources);
     for (id, stack) in model.stacks.iter() {
         for view in stack.views.ids().map(Some).chain([None]) {

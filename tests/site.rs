@@ -25,7 +25,7 @@ fn project() -> (Sources, Model, Theme, Report) {
 
 fn site() -> Site {
     let (_, model, theme, mut report) = project();
-    render(&model, &theme, &mut report)
+    render(&model, &sources, &theme, &mut report)
 }
 
 /// What one page holds.
@@ -122,7 +122,7 @@ fn faults(site: &Site) -> Vec<String> {
 #[test]
 fn the_sources_have_no_fault() {
     let (sources, model, theme, mut report) = project();
-    render(&model, &theme, &mut report);
+    render(&model, &sources, &theme, &mut report);
     let said: Vec<_> = report
         .sorted(&sources)
         .iter()

@@ -130,6 +130,27 @@ health-no-presentation = Services without a presentation page
 health-untranslated-facts = Untranslated texts of the catalog and the stacks
 health-untranslated-pages = Untranslated pages
 health-untranslated-words = Untranslated texts of the interface
+health-links-dead = Dead links
+health-links-soft-404 = Links to pages that say they are not there
+health-links-redirected = Links that have moved for good
+health-links-blocked = Links whose server refuses programs
+health-links-unreachable = Links that gave no answer
+health-links-login-wall = Links behind a sign-in
+health-links-times =
+    { $count ->
+        [one] and one more place
+       *[other] and { $count } more places
+    }
+health-links-judged =
+    { $count ->
+        [one] One outside link was asked after, last on { $date }
+       *[other] { $count } outside links were asked after, last on { $date }
+    }: { $alive ->
+        [0] none is alive.
+        [one] one is alive.
+       *[other] { $alive } are alive.
+    }
+health-links-unjudged = No outside link was asked after yet.
 health-none = None.
 health-none-feminine = None.
 health-regions =

@@ -130,6 +130,27 @@ health-no-presentation = Services sans page de présentation
 health-untranslated-facts = Textes du catalogue et des piles non traduits
 health-untranslated-pages = Pages non traduites
 health-untranslated-words = Textes de l’interface non traduits
+health-links-dead = Liens morts
+health-links-soft-404 = Liens vers des pages qui se disent introuvables
+health-links-redirected = Liens définitivement déplacés
+health-links-blocked = Liens dont le serveur refuse les programmes
+health-links-unreachable = Liens restés sans réponse
+health-links-login-wall = Liens derrière une page de connexion
+health-links-times =
+    { $count ->
+        [one] et à un autre endroit
+       *[other] et à { $count } autres endroits
+    }
+health-links-judged =
+    { $count ->
+        [one] Un lien externe a été vérifié, le { $date } pour la dernière fois
+       *[other] { $count } liens externes ont été vérifiés, le { $date } pour la dernière fois
+    } : { $alive ->
+        [0] aucun n’est valide.
+        [one] un seul est valide.
+       *[other] { $alive } sont valides.
+    }
+health-links-unjudged = Aucun lien externe n’a encore été vérifié.
 health-none = Aucun.
 health-none-feminine = Aucune.
 health-regions =

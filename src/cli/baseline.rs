@@ -12,13 +12,20 @@ use super::report::{Finding, Findings, Problem};
 /// The only version of the file there is.
 const VERSION: u32 = 1;
 
-/// What a run can tell of problems that it did not find.
+/// What a run looked at: of the rest it cannot tell whether it is still there.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Coverage {
+pub(super) struct Coverage {
+    /// It looked at nothing but links, and what keeps them from being read.
+    pub(super) links_only: bool,
+    /// It looked at every link of the sources.
+    pub(super) all_links: bool,
+    /// It asked after every address outside of the site.
+    pub(super) all_addresses: bool,
+}
+
+impl Coverage {
     /// What it did not find is not there.
-    Whole,
-    /// It did not ask after every address outside of the site: links to them may be as bad as they were.
-    WithoutOutside,
+    pub(super) const WHOLE: Coverage = Coverage { links_only: false, all_links: true, all_addresses: true };
 }
 
 /// The known problems, each with how often it is known.
@@ -134,12 +141,13 @@ fn undecided(findings: &Findings<'_>) -> Vec<(String, String)> {
 
 /// Whether a run that did not find `problem` shows that it is gone.
 fn can_be_told(problem: &Problem, undecided: &[(String, String)], coverage: Coverage) -> bool {
-    if !problem.rule.starts_with("link/") {
-        return true;
+    let is_of = |topic: &str| problem.rule.starts_with(topic);
+    if !is_of("link/") && !is_of("console/") {
+        return !coverage.links_only || is_of("syntax/");
     }
     let is_undecided =
         |address: &str| undecided.iter().any(|(file, known)| *file == problem.file && known == address);
-    addresses(problem).all(|address| coverage == Coverage::Whole && !is_undecided(address))
+    coverage.all_links && addresses(problem).all(|address| coverage.all_addresses && !is_undecided(address))
 }
 
 /// The addresses outside of the site that a problem names, in backticks or as its subject.

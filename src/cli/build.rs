@@ -38,7 +38,7 @@ enum Format {
 pub(super) fn run(options: &Options, terminal: &Terminal) -> Result<Outcome, Failure> {
     let mut project = Project::read(&options.folder.dir)?;
     let site = match options.format {
-        Format::Html => site::render(&project.model, &project.theme, &mut project.report),
+        Format::Html => site::render(&project.model, &project.sources, &project.theme, &mut project.report),
         Format::Markdown => site::render_markdown(&project.model, &project.sources),
     };
     let findings = project.findings(options.deny);

@@ -4,21 +4,24 @@ use std::io;
 
 use clap::Args;
 
-use super::baseline::Coverage;
+use super::ask::Asking;
 use super::gate::Gate;
 use super::project::Project;
 use super::report::{self, Format, counted};
 use super::{Failure, Folder, Outcome, Terminal, is_coloured};
 use crate::site;
 
-/// Runs every rule over the project. Nothing is written but the report, which goes to standard output.
+/// Runs every rule over the project, and asks after every address outside of it. Nothing is written but the report,
+/// which goes to standard output, and the cache of addresses.
 #[derive(Args, Debug)]
 pub(super) struct Options {
     #[command(flatten)]
     folder: Folder,
-    /// Make no request: judge what can be judged from the sources alone
-    #[arg(long)]
+    /// Make no request, and look at no cache: judge what can be judged from the sources alone
+    #[arg(long, conflicts_with_all = ["refresh", "cache_only", "allow_private"])]
     offline: bool,
+    #[command(flatten)]
+    asking: Asking,
     /// How to write the report
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -27,17 +30,27 @@ pub(super) struct Options {
 }
 
 pub(super) fn run(options: &Options, terminal: &Terminal) -> Result<Outcome, Failure> {
-    let mut project = Project::read(&options.folder.dir)?;
+    let dir = &options.folder.dir;
+    let changed = options.asking.changed(dir)?;
+    let mut project = Project::read(dir)?;
     // Templates can fail on what only a page brings, so the pages are made and thrown away.
-    site::render(&project.model, &project.theme, &mut project.report);
-    let mut findings = project.findings(options.gate.deny).within(&options.folder.dir);
-    options.gate.apply(&mut findings, Coverage::WithoutOutside, terminal)?;
+    let site = site::render(&project.model, &project.sources, &project.theme, &mut project.report);
+    let mut links = project.links(&site);
+    if let Some(changed) = &changed {
+        project.keep_changed(changed, &mut links);
+    }
+    let asked = match options.offline {
+        true => None,
+        false => Some(options.asking.run(&links, &mut project, dir, terminal)?),
+    };
+    let mut findings = project.findings(options.gate.deny).within(dir);
+    options.gate.apply(&mut findings, options.asking.coverage(options.offline), terminal)?;
     terminal.print(&report::write(options.format, &findings, is_coloured(&io::stdout())))?;
     let model = &project.model;
-    let outside = counted(model.outside_links().len(), "outside link");
-    if !options.offline {
-        terminal.say(format_args!("this version makes no request: {outside} not judged"));
-    }
+    let outside = match &asked {
+        Some(asked) => asked.summary(),
+        None => counted(links.len(), "outside link"),
+    };
     terminal.say(format_args!(
         "{}: {}, {}, {}, {outside}",
         report::summary(&findings),

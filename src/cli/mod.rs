@@ -5,16 +5,22 @@
 
 #![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "this is the door people come in by")]
 
+mod ask;
+mod audit;
 mod baseline;
 mod build;
+mod changed;
 mod check;
 mod draw;
 mod explain;
+mod fix;
 mod gate;
 mod init;
+mod links;
 mod project;
 mod report;
 mod schema;
+mod site_folder;
 
 use std::fmt;
 use std::io::{self, IsTerminal, Write};
@@ -62,6 +68,8 @@ enum Command {
     Build(build::Options),
     /// Check the sources and every link
     Check(check::Options),
+    /// Check every link of a built site
+    Links(links::Options),
     /// Draw one stack, one view of it, or a file in DOT
     Draw(draw::Options),
     /// Say what a rule means and how to put it right
@@ -186,6 +194,7 @@ pub fn run() -> ExitCode {
         Command::Init(options) => init::run(options, &terminal),
         Command::Build(options) => build::run(options, &terminal),
         Command::Check(options) => check::run(options, &terminal),
+        Command::Links(options) => links::run(options, &terminal),
         Command::Draw(options) => draw::run(options, &terminal),
         Command::Explain(options) => explain::run(options, &terminal),
         Command::Schema(options) => schema::run(options, &terminal),

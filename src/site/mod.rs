@@ -48,9 +48,9 @@ impl Site {
     }
 }
 
-/// Makes every page of the site as HTML, and what it needs. What is wrong with the templates goes to the report; a
-/// theme that could not be compiled makes no pages.
-pub fn render(model: &Model, theme: &Theme, report: &mut Report) -> Site {
+/// Makes every page of the site as HTML, and what it needs. `sources` are those that the model was made from. What is
+/// wrong with the templates goes to the report; a theme that could not be compiled makes no pages.
+pub fn render(model: &Model, sources: &Sources, theme: &Theme, report: &mut Report) -> Site {
     let mut files: BTreeMap<String, Box<[u8]>> = BTreeMap::new();
     for (path, bytes) in theme.assets().iter().chain(&model.assets) {
         files.insert(path.clone(), bytes.as_ref().into());
@@ -66,7 +66,7 @@ pub fn render(model: &Model, theme: &Theme, report: &mut Report) -> Site {
         return Site::new(files);
     }
     let mut found = Vec::new();
-    let plan = Plan::new(model, theme, &mut found);
+    let plan = Plan::new(model, sources, theme, &mut found);
     report.extend(found);
     for Done { path, content, found } in pages::pages(&plan).into_iter().chain(pages::around(&plan)) {
         report.extend(found);
@@ -93,7 +93,7 @@ pub fn render_markdown(model: &Model, sources: &Sources) -> Site {
     let mut files: BTreeMap<String, Box<[u8]>> = BTreeMap::new();
     files.extend(model.assets.iter().map(|(path, bytes)| (path.clone(), bytes.as_ref().into())));
     let theme = Theme::bare(model.settings.theme.span);
-    let plan = Plan::new(model, &theme, &mut Vec::new());
+    let plan = Plan::new(model, sources, &theme, &mut Vec::new());
     files.extend(markdown::files(&plan, sources));
     Site::new(files)
 }
@@ -150,7 +150,7 @@ mod tests {
         let mut report = Report::new();
         let model = crate::model::resolve(crate::parse::parse(&sources, &mut report), &mut report);
         let theme = Theme::compile(&sources, &model.settings.theme, &mut report);
-        let site = render(&model, &theme, &mut report);
+        let site = render(&model, &sources, &theme, &mut report);
         let said = report
             .sorted(&sources)
             .into_iter()
@@ -222,7 +222,7 @@ mod tests {
         let mut report = Report::new();
         let model = crate::model::resolve(crate::parse::parse(&sources, &mut report), &mut report);
         let theme = Theme::compile(&sources, &model.settings.theme, &mut report);
-        render(&model, &theme, &mut report);
+        render(&model, &sources, &theme, &mut report);
         let said = report.sorted(&sources).into_iter().map(|(_, found)| found);
         let said: Vec<_> = said
             .filter(|found| found.rule.name == DUPLICATE_ROUTE.name)

@@ -16,6 +16,7 @@ use super::theme::{Scope, Shared, Theme};
 use super::words;
 use crate::diagnostic::Diagnostic;
 use crate::model::{ConsoleLink, Lang, Localized, Model, PageId, Service, ServiceId, Subject, Value};
+use crate::source::{Sources, Span};
 
 /// What pages may load: files of the site, and pictures from anywhere. A theme's page may hold neither scripts nor
 /// styles of its own.
@@ -26,6 +27,7 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' https
 #[derive(Debug)]
 pub(super) struct Plan<'a> {
     pub(super) model: &'a Model,
+    sources: &'a Sources,
     pub(super) theme: &'a Theme,
     pub(super) routes: Routes,
     pub(super) editions: Localized<Edition>,
@@ -56,7 +58,12 @@ pub(super) struct Edition {
 
 impl<'a> Plan<'a> {
     /// Works everything out. Faults of the theme are noted.
-    pub(super) fn new(model: &'a Model, theme: &'a Theme, found: &mut Vec<Diagnostic>) -> Self {
+    pub(super) fn new(
+        model: &'a Model,
+        sources: &'a Sources,
+        theme: &'a Theme,
+        found: &mut Vec<Diagnostic>,
+    ) -> Self {
         let routes = Routes::new(model);
         let editions = model.languages.map(|lang, code| edition(model, lang, code));
         let navigation = Navigation::new(model, theme, &routes, &editions, found);
@@ -64,6 +71,7 @@ impl<'a> Plan<'a> {
         let drawings = Drawings::new(model);
         Plan {
             model,
+            sources,
             theme,
             routes,
             editions,
@@ -77,6 +85,12 @@ impl<'a> Plan<'a> {
     /// The page whose prose belongs to `subject`, if somebody wrote one.
     pub(super) fn page_of(&self, subject: Subject) -> Option<PageId> {
         self.page_of.get(&subject).copied()
+    }
+
+    /// A place as authors know it: `content/catalog/aws.yaml:12`.
+    pub(super) fn place(&self, span: Span) -> String {
+        let line = self.sources.position(span.file, span.start).line;
+        format!("{}:{line}", self.sources[span.file].path)
     }
 
     /// The admin page in the region of the site.

@@ -434,6 +434,12 @@ pub struct GapEntryProps {
     pub href: Option<Href>,
     /// More of it; may be empty.
     pub detail: String,
+    /// What a server said, in English; may be empty.
+    pub reason: String,
+    /// When that was, as `2026-03-01`; may be empty.
+    pub date: String,
+    /// The line of the source that it is about, as `content/catalog/aws.yaml:12`; may be empty.
+    pub place: String,
 }
 
 /// `editions` of the pages that stand above the languages.

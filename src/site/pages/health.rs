@@ -1,30 +1,36 @@
-//! What the catalog lacks.
+//! What the catalog lacks, and what was found of the links.
 
 use super::super::navigation::Item;
 use super::super::plan::Plan;
 use super::super::props::{GapEntryProps, GapProps};
+use super::super::routes::Href;
 use super::super::sheet::{Done, Heading, Sheet};
+use super::health_links::Links;
 use crate::model::{Console, ConsoleLink, Lang, Presentation, Service, ServiceId, Untranslated, Value};
+use crate::source::Span;
 
 /// The page on the catalog's health.
 pub(super) fn page(plan: &Plan<'_>, lang: Lang) -> Done {
     let routes = &plan.routes.health;
     let sheet = Sheet::new(plan, lang, &routes[lang]);
-    let gaps = [
-        services(&sheet, "health-no-admin", "health-none", |service| {
-            matches!(service.console, Console::Missing).then(String::new)
+    let services = |word, none, detail: fn(&Sheet<'_>, &Service) -> Option<(String, Span)>| {
+        services(&sheet, word, none, |service| detail(&sheet, service))
+    };
+    let mut gaps = vec![
+        services("health-no-admin", "health-none", |_, service| {
+            matches!(service.console, Console::Missing).then(|| (String::new(), service.console_span))
         }),
-        services(&sheet, "health-no-admin-region", "health-none-feminine", |service| {
-            missing_regions(&sheet, service)
-        }),
-        services(&sheet, "health-no-presentation", "health-none", |service| {
-            missing_presentations(&sheet, service)
-        }),
+        services("health-no-admin-region", "health-none-feminine", missing_regions),
+        services("health-no-presentation", "health-none", missing_presentations),
         untranslated_facts(&sheet),
         untranslated_pages(&sheet),
         untranslated_words(&sheet),
     ];
     let is_complete = gaps.iter().all(|gap| gap.entries.is_empty());
+    let outside = plan.model.outside_links();
+    let links = Links::new(plan.model, &outside);
+    gaps.extend(links.gaps(&sheet));
+    let judged = links.judged(&sheet);
     let heading = Heading {
         title: sheet.edition().word("health"),
         description: "",
@@ -34,7 +40,8 @@ pub(super) fn page(plan: &Plan<'_>, lang: Lang) -> Done {
         page: None,
         item: Item::Health,
     };
-    let scope = sheet.edition().scope().with("gaps", &gaps).with("is_complete", &is_complete);
+    let scope =
+        sheet.edition().scope().with("gaps", &gaps).with("is_complete", &is_complete).with("judged", &judged);
     sheet.finish("health.html", heading, None, scope)
 }
 
@@ -43,29 +50,43 @@ fn services(
     sheet: &Sheet<'_>,
     word: &'static str,
     none: &'static str,
-    detail: impl Fn(&Service) -> Option<String>,
+    detail: impl Fn(&Service) -> Option<(String, Span)>,
 ) -> GapProps {
     let entry = |id: ServiceId| {
         let service = &sheet.plan.model.services[id];
-        let detail = detail(service)?;
-        Some(GapEntryProps {
-            title: service.name[sheet.lang].clone(),
-            href: Some(sheet.service_href(id)),
-            detail,
-        })
+        let (detail, span) = detail(service)?;
+        let href = Some(sheet.service_href(id));
+        Some(GapEntryProps { detail, ..entry(sheet, &service.name[sheet.lang], href, Some(span)) })
     };
     let entries = sheet.edition().services.iter().filter_map(|id| entry(*id)).collect();
     gap(sheet, word, none, entries)
 }
 
-fn gap(sheet: &Sheet<'_>, title: &'static str, none: &'static str, entries: Vec<GapEntryProps>) -> GapProps {
+/// An entry with its place, if there is one in a source.
+pub(super) fn entry(sheet: &Sheet<'_>, title: &str, href: Option<Href>, span: Option<Span>) -> GapEntryProps {
+    GapEntryProps {
+        title: title.to_owned(),
+        href,
+        detail: String::new(),
+        reason: String::new(),
+        date: String::new(),
+        place: span.map_or(String::new(), |span| sheet.plan.place(span)),
+    }
+}
+
+pub(super) fn gap(
+    sheet: &Sheet<'_>,
+    title: &'static str,
+    none: &'static str,
+    entries: Vec<GapEntryProps>,
+) -> GapProps {
     let word = |id: &'static str| sheet.edition().word(id).to_owned();
     GapProps { title: word(title), entries, none: word(none) }
 }
 
 /// The regions that readers may pick, in which a service is offered and has no admin page yet: their codes, or how
 /// many they are where there are more than a few.
-fn missing_regions(sheet: &Sheet<'_>, service: &Service) -> Option<String> {
+fn missing_regions(sheet: &Sheet<'_>, service: &Service) -> Option<(String, Span)> {
     let model = sheet.plan.model;
     if !matches!(service.console, Console::Regional { .. }) {
         return None;
@@ -75,18 +96,22 @@ fn missing_regions(sheet: &Sheet<'_>, service: &Service) -> Option<String> {
         (service.console_in(*id, code) == ConsoleLink::Missing).then_some(code.as_str())
     });
     let codes: Vec<&str> = codes.collect();
-    match codes.len() {
-        0 => None,
-        1..=5 => Some(codes.join(", ")),
-        count => Some(sheet.message("health-regions", &[("count", Value::Number(count as i64))])),
-    }
+    let said = match codes.len() {
+        0 => return None,
+        1..=5 => codes.join(", "),
+        count => sheet.message("health-regions", &[("count", Value::Number(count as i64))]),
+    };
+    Some((said, service.console_span))
 }
 
 /// The languages in which a service has no presentation page yet.
-fn missing_presentations(sheet: &Sheet<'_>, service: &Service) -> Option<String> {
-    let missing = service.presentation.iter().filter(|(_, page)| matches!(page, Presentation::Missing(_)));
-    let names: Vec<&str> = missing.map(|(lang, _)| language_name(sheet, lang)).collect();
-    (!names.is_empty()).then(|| names.join(", "))
+fn missing_presentations(sheet: &Sheet<'_>, service: &Service) -> Option<(String, Span)> {
+    let missing = service.presentation.iter().filter_map(|(lang, page)| match page {
+        Presentation::Missing(span) => Some((language_name(sheet, lang), *span)),
+        _ => None,
+    });
+    let (names, spans): (Vec<&str>, Vec<Span>) = missing.unzip();
+    Some((names.join(", "), *spans.first()?))
 }
 
 fn language_name<'p>(sheet: &Sheet<'p>, lang: Lang) -> &'p str {
@@ -103,16 +128,21 @@ fn untranslated_facts(sheet: &Sheet<'_>) -> GapProps {
         }
     }
     let entry = |(fact, languages): (Untranslated, Vec<&str>)| {
-        let (title, href) = match fact {
-            Untranslated::Region(id) => (&model.regions[id].name, None),
-            Untranslated::Category(id) => (&model.categories[id].name, None),
-            Untranslated::Service(id) => (&model.services[id].name, Some(sheet.service_href(id))),
-            Untranslated::Term(id) => (&model.terms[id].term, None),
-            Untranslated::Stack(id) => {
-                (&model.stacks[id].title, Some(sheet.href(sheet.plan.routes.stack(id, sheet.lang))))
+        let (title, href, span) = match fact {
+            Untranslated::Region(id) => (&model.regions[id].name, None, model.regions[id].span),
+            Untranslated::Category(id) => (&model.categories[id].name, None, model.categories[id].span),
+            Untranslated::Service(id) => {
+                (&model.services[id].name, Some(sheet.service_href(id)), model.services[id].span)
             }
+            Untranslated::Term(id) => (&model.terms[id].term, None, model.terms[id].span),
+            Untranslated::Stack(id) => (
+                &model.stacks[id].title,
+                Some(sheet.href(sheet.plan.routes.stack(id, sheet.lang))),
+                Span::start_of(model.stacks[id].file),
+            ),
         };
-        GapEntryProps { title: title[sheet.lang].clone(), href, detail: languages.join(", ") }
+        let detail = languages.join(", ");
+        GapEntryProps { detail, ..entry(sheet, &title[sheet.lang], href, Some(span)) }
     };
     gap(sheet, "health-untranslated-facts", "health-none", lacking.into_iter().map(entry).collect())
 }
@@ -123,11 +153,10 @@ fn untranslated_pages(sheet: &Sheet<'_>) -> GapProps {
         let missing = page.documents.iter().filter(|(lang, document)| document.lang != *lang);
         let names: Vec<&str> = missing.map(|(lang, _)| language_name(sheet, lang)).collect();
         if !names.is_empty() {
-            entries.push(GapEntryProps {
-                title: page.title[sheet.lang].clone(),
-                href: Some(sheet.href(sheet.plan.routes.page(id, sheet.lang))),
-                detail: names.join(", "),
-            });
+            let href = Some(sheet.href(sheet.plan.routes.page(id, sheet.lang)));
+            let span = page.written().next().map(|document| document.title_span);
+            let detail = names.join(", ");
+            entries.push(GapEntryProps { detail, ..entry(sheet, &page.title[sheet.lang], href, span) });
         }
     }
     gap(sheet, "health-untranslated-pages", "health-none-feminine", entries)
@@ -141,7 +170,9 @@ fn untranslated_words(sheet: &Sheet<'_>) -> GapProps {
     let entry = |id: &String| {
         let missing = model.locales.iter().filter(|(_, locale)| !locale.messages().contains_key(id));
         let names: Vec<&str> = missing.map(|(lang, _)| language_name(sheet, lang)).collect();
-        (!names.is_empty()).then(|| GapEntryProps { title: id.clone(), href: None, detail: names.join(", ") })
+        let span = model.locales.values().iter().find_map(|locale| Some(locale.messages().get(id)?.span));
+        let detail = names.join(", ");
+        (!names.is_empty()).then(|| GapEntryProps { detail, ..entry(sheet, id, None, span) })
     };
     gap(sheet, "health-untranslated-words", "health-none", ids.into_iter().filter_map(entry).collect())
 }

@@ -5,6 +5,7 @@
 mod document;
 mod front;
 mod health;
+mod health_links;
 mod lists;
 mod service;
 mod stack;

@@ -1,0 +1,213 @@
+//! The finished site is looked at once more, and what is wrong with it is placed in the sources.
+//!
+//! Most links are judged in the model, where their places are known. What templates, themes and raw HTML add shows
+//! only in the finished pages: here its place is found again by what is written there.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
+use std::ops::Range;
+
+use url::Url;
+
+use super::changed::Changed;
+use super::project::Project;
+use crate::built::{self, Audit, Base, Files};
+use crate::check;
+use crate::diagnostic::{Diagnostic, Report};
+use crate::model::OutsideLink;
+use crate::site::Site;
+use crate::source::{FileId, Span};
+
+impl Project {
+    /// Follows every link of the finished site, and returns every address outside of it: of the model, and of templates
+    /// and themes. What leads nowhere within the site goes to the report.
+    pub(super) fn links(&mut self, site: &Site) -> Vec<OutsideLink> {
+        let files = InMemory::new(site);
+        let base = self.model.settings.base_url.as_deref().and_then(Base::parse).unwrap_or_default();
+        let wanted = built::Options { base, outside: true, ..built::Options::default() };
+        let Ok(mut audit) = built::audit(&files, &wanted);
+        // Which pages nothing leads to is judged in the model, which knows what is written by hand.
+        audit.orphans.clear();
+        self.place_findings(&audit, &files);
+        self.with_those_of_templates(&audit, &files)
+    }
+
+    /// Leaves out links, and what was found of links, on lines that did not change.
+    pub(super) fn keep_changed(&mut self, changed: &Changed, links: &mut Vec<OutsideLink>) {
+        let sources = &self.sources;
+        links.retain(|link| changed.has(link.span, sources));
+        let is_of_links =
+            |found: &Diagnostic| ["link/", "console/"].iter().any(|topic| found.rule.name.starts_with(topic));
+        self.report.retain(|found| !is_of_links(found) || changed.has(found.span, sources));
+    }
+
+    fn place_findings(&mut self, audit: &Audit, files: &InMemory<'_>) {
+        if audit.findings.is_empty() {
+            return;
+        }
+        let paths = files.paths();
+        let places = Places { project: self, paths: &paths };
+        let mut found = Report::new();
+        let span = |file: u32, place: Range<u32>| {
+            places.of(file, &files.slice(file, place)).unwrap_or(places.nowhere())
+        };
+        check::built(audit, &paths, span, &mut found);
+        let nowhere = places.nowhere();
+        let known: Vec<Span> = self
+            .report
+            .all()
+            .iter()
+            .filter(|known| known.rule.name.starts_with("link/"))
+            .map(|known| known.span)
+            .collect();
+        // One place is told once, however many pages show it; what has no place stands for its page.
+        let mut told: BTreeMap<(Span, &str, &str), (Diagnostic, usize)> = BTreeMap::new();
+        for diagnostic in found.all() {
+            let overlaps = |known: &Span| {
+                known.file == diagnostic.span.file
+                    && known.start <= diagnostic.span.end
+                    && diagnostic.span.start <= known.end
+            };
+            let is_placed = diagnostic.span != nowhere;
+            if is_placed && known.iter().any(overlaps) {
+                continue;
+            }
+            let page = diagnostic.subject.as_deref().filter(|_| !is_placed).unwrap_or("");
+            let key = (diagnostic.span, diagnostic.rule.name, page);
+            told.entry(key).or_insert_with(|| (diagnostic.clone(), 0)).1 += 1;
+        }
+        self.report.extend(told.into_values().map(|(diagnostic, count)| shown(diagnostic, count, nowhere)));
+    }
+
+    /// The addresses of the model, and those that stand in the finished pages only.
+    fn with_those_of_templates(&self, audit: &Audit, files: &InMemory<'_>) -> Vec<OutsideLink> {
+        let mut links = self.model.outside_links();
+        let known: BTreeSet<&str> = links.iter().map(|link| link.address.as_str()).collect();
+        let mut addresses: Vec<(&str, u32, &Range<u32>)> =
+            audit.outside.iter().map(|found| (found.address.as_str(), found.file, &found.place)).collect();
+        addresses.retain(|(address, ..)| !known.contains(address));
+        addresses.sort_by_key(|(address, file, place)| (*address, *file, place.start));
+        addresses.dedup_by_key(|(address, ..)| *address);
+        if addresses.is_empty() {
+            return links;
+        }
+        let normal: BTreeSet<Url> = known.iter().filter_map(|address| Url::parse(address).ok()).collect();
+        let paths = files.paths();
+        let places = Places { project: self, paths: &paths };
+        let mut more = Vec::new();
+        for (address, file, place) in addresses {
+            let whole =
+                if address.starts_with("//") { format!("https:{address}") } else { address.to_owned() };
+            if Url::parse(&whole).is_ok_and(|url| normal.contains(&url)) || self.model.is_own(&whole) {
+                continue;
+            }
+            let span = places.of(file, &files.slice(file, place.clone())).unwrap_or(places.nowhere());
+            more.push(OutsideLink::plain(whole, span));
+        }
+        links.extend(more);
+        links
+    }
+}
+
+fn shown(mut diagnostic: Diagnostic, count: usize, nowhere: Span) -> Diagnostic {
+    let page = diagnostic.subject.clone().unwrap_or_default();
+    match (diagnostic.span == nowhere, count) {
+        (true, _) => diagnostic.message.push_str(&format!(", in the finished file `{page}`")),
+        (false, 1) => {}
+        (false, count) => {
+            diagnostic
+                .message
+                .push_str(&format!(", in `{page}` and {} more", super::report::counted(count - 1, "place")));
+        }
+    }
+    diagnostic
+}
+
+/// A finished site as `built` asks for it.
+struct InMemory<'a> {
+    paths: Vec<&'a str>,
+    contents: Vec<&'a [u8]>,
+}
+
+impl<'a> InMemory<'a> {
+    fn new(site: &'a Site) -> Self {
+        let (paths, contents) = site.files().iter().map(|(path, bytes)| (path.as_str(), &**bytes)).unzip();
+        InMemory { paths, contents }
+    }
+
+    /// What is written at a place.
+    fn slice(&self, file: u32, place: Range<u32>) -> String {
+        let bytes = self.contents.get(file as usize).copied().unwrap_or(&[]);
+        String::from_utf8_lossy(bytes.get(place.start as usize..place.end as usize).unwrap_or(&[]))
+            .into_owned()
+    }
+}
+
+impl Files for InMemory<'_> {
+    type Error = Infallible;
+
+    fn paths(&self) -> Vec<&str> {
+        self.paths.clone()
+    }
+
+    fn content<'a>(&'a self, file: usize, _: &'a mut Vec<u8>) -> Result<Option<&'a [u8]>, Infallible> {
+        Ok(self.contents.get(file).copied())
+    }
+}
+
+/// Where in the sources something is written that shows in a finished page.
+struct Places<'a> {
+    project: &'a Project,
+    /// The paths of the finished files.
+    paths: &'a [&'a str],
+}
+
+impl Places<'_> {
+    /// Where no place is known: the start of the manifest.
+    fn nowhere(&self) -> Span {
+        Span::start_of(self.project.model.settings.file)
+    }
+
+    /// Where `written`, which stands in a finished file, is written in a source: in the document of that page, in the
+    /// templates and styles of a theme, or in any other source.
+    fn of(&self, file: u32, written: &str) -> Option<Span> {
+        let (src, sources) = (format!("{}/", self.project.model.settings.src), &self.project.sources);
+        let path = self.paths.get(file as usize)?;
+        let document = path.strip_suffix(".html").and_then(|stem| sources.find(&format!("{src}{stem}.md")));
+        let below = |folder: &'static str| sources.below(folder).map(|(file, _)| file);
+        let own = sources.below(&src).map(|(file, _)| file);
+        let all: Vec<FileId> = document.into_iter().chain(below("themes/")).chain(own).collect();
+        let unescaped = written.replace("&amp;", "&");
+        // A template may put the way to the root before the rest of an address.
+        let rest = unescaped.trim_start_matches("../");
+        let is_telling = |text: &&str| !text.trim_matches(['#', '/', '.']).is_empty();
+        let searched = [written, unescaped.as_str(), rest].into_iter().filter(is_telling);
+        searched.into_iter().find_map(|text| {
+            all.iter().find_map(|file| {
+                let at = whole(&sources[*file].text, text)?;
+                Some(Span::new(*file, at, at + text.len()))
+            })
+        })
+    }
+}
+
+/// Where `text` stands in `source` with nothing around it that could be more of it.
+fn whole(source: &str, text: &str) -> Option<usize> {
+    let is_more = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '%' | '.' | '~');
+    source.match_indices(text).map(|(at, _)| at).find(|at| {
+        let (before, after) = (&source[..*at], &source[at + text.len()..]);
+        !before.ends_with(is_more) && !after.starts_with(|c| is_more(c) || c == '/')
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_found_whole() {
+        assert_eq!(whole("src=\"a/bc.png\" src=\"a/b\"", "a/b"), Some(20));
+        assert_eq!(whole("xa/b a/b/c", "a/b"), None);
+        assert_eq!(whole("{{ root }}a/b", "a/b"), Some(10));
+    }
+}

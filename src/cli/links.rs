@@ -1,0 +1,127 @@
+//! `maquette links`
+
+use std::io;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::ask::Asking;
+use super::baseline::Coverage;
+use super::fix::Fixes;
+use super::gate::Gate;
+use super::project::Project;
+use super::report::{self, Findings, Format, counted};
+use super::{Failure, Outcome, Terminal, is_coloured, site_folder};
+use crate::built::Base;
+use crate::site;
+
+/// Checks every link of a project, or of any built site. Nothing is written but the report, which goes to standard
+/// output, and the cache of addresses; with `--fix` the sources too.
+#[derive(Args, Debug)]
+pub(super) struct Options {
+    /// The folder of `book.toml`
+    #[arg(value_name = "DIR", default_value = ".")]
+    dir: PathBuf,
+    /// Check the built site in FOLDER instead, whoever built it: its links within it, without a request
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["dir", "offline", "fix", "refresh", "cache_only", "changed_since", "allow_private"])]
+    site: Option<PathBuf>,
+    /// Where that site will be: its address, or the path of its root alone
+    #[arg(long, value_name = "URL", value_parser = base, default_value = "/", requires = "site")]
+    base: Base,
+    /// Make no request, and look at no cache: judge what can be judged from the sources alone
+    #[arg(long, conflicts_with_all = ["refresh", "cache_only", "allow_private"])]
+    offline: bool,
+    #[command(flatten)]
+    asking: Asking,
+    /// Write the new address where a link has moved for good, and the page that was meant where it is one of a sign-in
+    #[arg(long)]
+    fix: bool,
+    /// Show what `--fix` would change, as a diff, and change nothing
+    #[arg(long, requires = "fix")]
+    dry_run: bool,
+    /// How to write the report
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    #[command(flatten)]
+    gate: Gate,
+}
+
+fn base(written: &str) -> Result<Base, String> {
+    Base::parse(written)
+        .ok_or_else(|| "write an address such as `https://docs.example.org/guide/`, or `/guide/`".to_owned())
+}
+
+pub(super) fn run(options: &Options, terminal: &Terminal) -> Result<Outcome, Failure> {
+    match &options.site {
+        Some(folder) => {
+            let audited = site_folder::audit(folder, &options.base)?;
+            let mut findings =
+                Findings::new(&audited.report, &audited.sources, options.gate.deny).within(folder);
+            options.finish(&mut findings, Coverage::WHOLE, terminal)?;
+            let counts = audited.counts;
+            terminal.say(format_args!(
+                "{}: {}, {}, {}, {}",
+                report::summary(&findings),
+                counted(counts.pages, "page"),
+                counted(counts.internal, "link"),
+                counted(counts.anchors, "anchor"),
+                counted(counts.outside, "outside link"),
+            ));
+            Ok(findings.outcome())
+        }
+        None => project(options, terminal),
+    }
+}
+
+fn project(options: &Options, terminal: &Terminal) -> Result<Outcome, Failure> {
+    let dir = &options.dir;
+    let changed = options.asking.changed(dir)?;
+    let mut project = Project::read(dir)?;
+    let site = site::render(&project.model, &project.sources, &project.theme, &mut project.report);
+    let mut links = project.links(&site);
+    project.report.retain(|found| is_about_links(found.rule.name));
+    if let Some(changed) = &changed {
+        project.keep_changed(changed, &mut links);
+    }
+    let asked = match options.offline {
+        true => None,
+        false => Some(options.asking.run(&links, &mut project, dir, terminal)?),
+    };
+    if options.fix {
+        let fixes = Fixes::of(&project.report, &project.sources, dir)?;
+        if options.dry_run {
+            terminal.print(&fixes.diff())?;
+            terminal.say(format_args!("{}", fixes.summary("would be changed")));
+            return Ok(Outcome::Fine);
+        }
+        fixes.write(dir)?;
+        terminal.say(format_args!("{}", fixes.summary("changed")));
+        project.report.retain(|found| !fixes.cures(found));
+    }
+    let mut findings = project.findings(options.gate.deny).within(dir);
+    let coverage = Coverage { links_only: true, ..options.asking.coverage(options.offline) };
+    options.finish(&mut findings, coverage, terminal)?;
+    let outside = match &asked {
+        Some(asked) => asked.summary(),
+        None => counted(links.len(), "outside link"),
+    };
+    terminal.say(format_args!("{}: {outside}", report::summary(&findings)));
+    Ok(findings.outcome())
+}
+
+impl Options {
+    fn finish(
+        &self,
+        findings: &mut Findings<'_>,
+        coverage: Coverage,
+        terminal: &Terminal,
+    ) -> Result<(), Failure> {
+        self.gate.apply(findings, coverage, terminal)?;
+        terminal.print(&report::write(self.format, findings, is_coloured(&io::stdout())))
+    }
+}
+
+/// Whether a rule judges links, or says that a source could not be read, so that its links are not known.
+fn is_about_links(rule: &str) -> bool {
+    ["link/", "console/", "syntax/"].iter().any(|topic| rule.starts_with(topic))
+}
