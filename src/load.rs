@@ -178,7 +178,13 @@ fn over_defaults(mut entries: Vec<Entry>) -> Sources {
     for entry in entries {
         match entry {
             Entry::Text(file) => files.push(file),
-            Entry::Asset(asset) => assets.push(asset),
+            Entry::Asset(asset) => {
+                // A style of a theme is copied as it is, and read for the addresses in it.
+                if asset.path.starts_with("themes/") && asset.path.ends_with(".css") {
+                    files.push(text(asset.path.clone(), asset.bytes.to_vec(), asset.origin));
+                }
+                assets.push(asset);
+            }
         }
     }
     Sources::new(files, assets)

@@ -19,17 +19,32 @@ use crate::site::Site;
 use crate::source::{FileId, Span};
 
 impl Project {
-    /// Follows every link of the finished site, and returns every address outside of it: of the model, and of templates
-    /// and themes. What leads nowhere within the site goes to the report.
+    /// Follows every link within the finished site. What leads nowhere goes to the report.
+    pub(super) fn follow(&mut self, site: &Site) {
+        let files = InMemory::new(site);
+        let audit = self.audit(&files, false);
+        self.place_findings(&audit, &files);
+    }
+
+    /// Follows every link within the finished site, and returns every address outside of it: of the model, and of
+    /// templates and themes.
     pub(super) fn links(&mut self, site: &Site) -> Vec<OutsideLink> {
         let files = InMemory::new(site);
+        let audit = self.audit(&files, true);
+        self.place_findings(&audit, &files);
+        let (mut links, more) = (self.model.outside_links(), self.links_of_templates(&audit, &files));
+        check::check_outside(&more, &self.model, &mut self.report);
+        links.extend(more);
+        links
+    }
+
+    fn audit(&self, files: &InMemory<'_>, outside: bool) -> Audit {
         let base = self.model.settings.base_url.as_deref().and_then(Base::parse).unwrap_or_default();
-        let wanted = built::Options { base, outside: true, ..built::Options::default() };
-        let Ok(mut audit) = built::audit(&files, &wanted);
+        let wanted = built::Options { base, outside, ..built::Options::default() };
+        let Ok(mut audit) = built::audit(files, &wanted);
         // Which pages nothing leads to is judged in the model, which knows what is written by hand.
         audit.orphans.clear();
-        self.place_findings(&audit, &files);
-        self.with_those_of_templates(&audit, &files)
+        audit
     }
 
     /// Leaves out links, and what was found of links, on lines that did not change.
@@ -79,9 +94,9 @@ impl Project {
         self.report.extend(told.into_values().map(|(diagnostic, count)| shown(diagnostic, count, nowhere)));
     }
 
-    /// The addresses of the model, and those that stand in the finished pages only.
-    fn with_those_of_templates(&self, audit: &Audit, files: &InMemory<'_>) -> Vec<OutsideLink> {
-        let mut links = self.model.outside_links();
+    /// The addresses outside of the site that stand in the finished pages only, each at its first place.
+    fn links_of_templates(&self, audit: &Audit, files: &InMemory<'_>) -> Vec<OutsideLink> {
+        let links = self.model.outside_links();
         let known: BTreeSet<&str> = links.iter().map(|link| link.address.as_str()).collect();
         let mut addresses: Vec<(&str, u32, &Range<u32>)> =
             audit.outside.iter().map(|found| (found.address.as_str(), found.file, &found.place)).collect();
@@ -89,7 +104,7 @@ impl Project {
         addresses.sort_by_key(|(address, file, place)| (*address, *file, place.start));
         addresses.dedup_by_key(|(address, ..)| *address);
         if addresses.is_empty() {
-            return links;
+            return Vec::new();
         }
         let normal: BTreeSet<Url> = known.iter().filter_map(|address| Url::parse(address).ok()).collect();
         let paths = files.paths();
@@ -104,8 +119,7 @@ impl Project {
             let span = places.of(file, &files.slice(file, place.clone())).unwrap_or(places.nowhere());
             more.push(OutsideLink::plain(whole, span));
         }
-        links.extend(more);
-        links
+        more
     }
 }
 

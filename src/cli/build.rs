@@ -38,7 +38,11 @@ enum Format {
 pub(super) fn run(options: &Options, terminal: &Terminal) -> Result<Outcome, Failure> {
     let mut project = Project::read(&options.folder.dir)?;
     let site = match options.format {
-        Format::Html => site::render(&project.model, &project.sources, &project.theme, &mut project.report),
+        Format::Html => {
+            let site = site::render(&project.model, &project.sources, &project.theme, &mut project.report);
+            project.follow(&site);
+            site
+        }
         Format::Markdown => site::render_markdown(&project.model, &project.sources),
     };
     let findings = project.findings(options.deny);

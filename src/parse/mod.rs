@@ -393,6 +393,13 @@ mod tests {
         let wanted = super::wanted(
             "[output.maquette.icons]\npacks = [\"icons/a.json\", \"../b.json\", \"/etc/c.json\", 3]\n",
         );
-        assert_eq!((wanted.src.as_str(), wanted.files), ("content", vec!["icons/a.json".to_owned()]));
+        assert_eq!(
+            (wanted.src.as_str(), wanted.files),
+            ("content", vec!["icons/a.json".to_owned(), ".maquette/links.json".to_owned()])
+        );
+        let wanted = super::wanted("[output.maquette.links]\ncache = \"links.json\"\n");
+        assert_eq!(wanted.files, ["links.json"]);
+        let wanted = super::wanted("[output.maquette.links]\ncache = \"../links.json\"\n");
+        assert_eq!(wanted.files, [".maquette/links.json"], "nothing above the project is read");
     }
 }
