@@ -186,3 +186,41 @@ fn path(sources: &Sources, span: Span) -> String {
 pub(super) fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Level;
+    use crate::source::SourceFile;
+
+    fn problem(message: &str, subject: Option<&str>) -> Problem {
+        let subject = subject.map(str::to_owned);
+        Problem {
+            file: "a.md".to_owned(),
+            rule: "link/dead".to_owned(),
+            message: message.to_owned(),
+            subject,
+        }
+    }
+
+    #[test]
+    fn a_fingerprint_is_the_same_in_every_release() {
+        assert_eq!(problem("gone", None).fingerprint(1), "bfb9e89f6a4f6aa2");
+        assert_ne!(problem("gone", None).fingerprint(1), problem("gone", None).fingerprint(2));
+        assert_ne!(problem("gone", Some("a")).fingerprint(1), problem("gonea", None).fingerprint(1));
+    }
+
+    #[test]
+    fn what_cannot_be_known_fails_only_where_it_weighs_as_an_error() {
+        let sources = Sources::new(vec![SourceFile::new("a.md", "a")], vec![]);
+        let file = sources.find("a.md").expect("the file is there");
+        let denied = Deny { deny: Some(Denied::Warnings) };
+        for rule in LENIENT {
+            let mut report = Report::new();
+            report.push(Diagnostic::new(rule, Span::start_of(file), "nobody knows"));
+            assert!(matches!(Findings::new(&report, &sources, denied).outcome(), Outcome::Fine));
+            report.set_levels(BTreeMap::from([(rule.name.to_owned(), Level::Error)]));
+            assert!(matches!(Findings::new(&report, &sources, denied).outcome(), Outcome::Faulty));
+        }
+    }
+}
