@@ -54,10 +54,8 @@ impl Gate {
             terminal.say(format_args!("`{}` lists {listed}, {} before", file.display(), old.len()));
         } else if total > 0 {
             let problems = counted(total, "problem");
-            terminal.say(format_args!(
-                "{problems} of `{}` cured: shrink it with `--update-baseline`",
-                file.display()
-            ));
+            let file = file.display();
+            terminal.say(format_args!("`{file}` can shrink by {problems}: add `--update-baseline`"));
         }
         findings.compared = Some(Compared { cured });
         Ok(())
