@@ -1,14 +1,12 @@
 //! `maquette check`
 
-use std::io;
-
 use clap::Args;
 
 use super::ask::Asking;
 use super::gate::Gate;
 use super::project::Project;
-use super::report::{self, Format, counted};
-use super::{Failure, Folder, Outcome, Terminal, is_coloured};
+use super::report::{self, Written, counted};
+use super::{Failure, Folder, Outcome, Terminal};
 use crate::site;
 
 /// Runs every rule over the project, and asks after every address outside of it. Nothing is written but the report,
@@ -22,9 +20,8 @@ pub(super) struct Options {
     offline: bool,
     #[command(flatten)]
     asking: Asking,
-    /// How to write the report
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[command(flatten)]
+    written: Written,
     #[command(flatten)]
     gate: Gate,
 }
@@ -33,6 +30,9 @@ pub(super) fn run(options: &Options, terminal: &Terminal) -> Result<Outcome, Fai
     let dir = &options.folder.dir;
     let changed = options.asking.changed(dir)?;
     let mut project = Project::read(dir)?;
+    for file in options.written.files().chain(options.gate.file()) {
+        project.keep_apart(dir, file)?;
+    }
     // Templates can fail on what only a page brings, so the pages are made and thrown away.
     let site = site::render(&project.model, &project.sources, &project.theme, &mut project.report);
     let mut links = project.links(&site);
@@ -45,7 +45,7 @@ pub(super) fn run(options: &Options, terminal: &Terminal) -> Result<Outcome, Fai
     };
     let mut findings = project.findings(options.gate.deny).within(dir);
     options.gate.apply(&mut findings, options.asking.coverage(options.offline), terminal)?;
-    terminal.print(&report::write(options.format, &findings, is_coloured(&io::stdout())))?;
+    options.written.send(&findings, terminal)?;
     let model = &project.model;
     let outside = match &asked {
         Some(asked) => asked.summary(),

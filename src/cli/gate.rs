@@ -27,6 +27,11 @@ pub(super) struct Gate {
 }
 
 impl Gate {
+    /// The file that is written, if one is.
+    pub(super) fn file(&self) -> Option<&Path> {
+        self.baseline.as_deref().filter(|_| self.update_baseline)
+    }
+
     /// Compares `findings` with the baseline, if one is asked for, and tells what is cured.
     pub(super) fn apply(
         &self,

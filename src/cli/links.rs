@@ -1,6 +1,5 @@
 //! `maquette links`
 
-use std::io;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -10,8 +9,8 @@ use super::baseline::Coverage;
 use super::fix::Fixes;
 use super::gate::Gate;
 use super::project::Project;
-use super::report::{self, Findings, Format, counted};
-use super::{Failure, Outcome, Terminal, is_coloured, site_folder};
+use super::report::{self, Findings, Written, counted};
+use super::{Failure, Outcome, Terminal, site_folder};
 use crate::built::Base;
 use crate::site;
 
@@ -39,9 +38,8 @@ pub(super) struct Options {
     /// Show what `--fix` would change, as a diff, and change nothing
     #[arg(long, requires = "fix")]
     dry_run: bool,
-    /// How to write the report
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[command(flatten)]
+    written: Written,
     #[command(flatten)]
     gate: Gate,
 }
@@ -77,6 +75,9 @@ fn project(options: &Options, terminal: &Terminal) -> Result<Outcome, Failure> {
     let dir = &options.dir;
     let changed = options.asking.changed(dir)?;
     let mut project = Project::read(dir)?;
+    for file in options.written.files().chain(options.gate.file()) {
+        project.keep_apart(dir, file)?;
+    }
     let site = site::render(&project.model, &project.sources, &project.theme, &mut project.report);
     let mut links = project.links(&site);
     project.report.retain(|found| is_about_links(found.rule.name));
@@ -117,7 +118,7 @@ impl Options {
         terminal: &Terminal,
     ) -> Result<(), Failure> {
         self.gate.apply(findings, coverage, terminal)?;
-        terminal.print(&report::write(self.format, findings, is_coloured(&io::stdout())))
+        self.written.send(findings, terminal)
     }
 }
 

@@ -9,15 +9,17 @@ mod junit;
 mod place;
 mod sarif;
 mod text;
+mod written;
 
 pub(super) use finding::{Compared, Finding, Findings, Problem};
 pub(super) use text::text;
+pub(super) use written::Written;
 
 use clap::ValueEnum;
 
 /// How a report is written.
 #[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Format {
+enum Format {
     /// Source lines with the place underlined
     Text,
     /// One JSON object
@@ -31,7 +33,7 @@ pub(super) enum Format {
 }
 
 /// The report; colours are for text alone.
-pub(super) fn write(format: Format, findings: &Findings<'_>, is_coloured: bool) -> String {
+fn write(format: Format, findings: &Findings<'_>, is_coloured: bool) -> String {
     match format {
         Format::Text => text(findings, is_coloured),
         Format::Json => json::json(findings),
