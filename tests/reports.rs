@@ -22,7 +22,7 @@ services:
 ";
 
 /// Texts that break a format which takes them as they are.
-const NASTY: &str = "# A page\n\n[a](b<c>&d%0A,::e.md) ![](d.svg)\n\n{{#service x]]>,::%0A\u{1b}[31m}}\n\n[a](b.md) [a](b.md)\n";
+const NASTY: &str = "# A page\n\n[a](b<c>&d%0A,::e.md) ![](d.svg)\n\n{{#service x]]>,::%0A\u{1b}[31m}}\n\n[a](b.md) [a](b.md)\n\n[é](https://signin.aws.amazon.com/oauth?redirect_uri=https%3A%2F%2Fconsole.aws.amazon.com%2Fiam%2Fhome)\n";
 
 /// A project in a folder of its own, in which the program runs.
 struct Ground {
@@ -104,6 +104,7 @@ fn a_sarif_log_is_valid() {
     }
     assert!(list(&logs[0], "/runs/0/results").is_empty());
     assert!(list(&logs[1], "/runs/0/results").len() > 5);
+    assert!(list(&logs[1], "/runs/0/results").iter().any(|result| result.get("fixes").is_some()));
     assert!(list(&logs[3], "/runs/0/results").iter().any(|result| result.get("relatedLocations").is_some()));
 
     for (pointer, wrong) in [("/runs/0/results/0/level", "fatal"), ("/runs/0/columnKind", "bytes")] {
@@ -255,7 +256,7 @@ fn an_annotation_is_one_line_and_no_other_command() {
         let line = line.strip_prefix(&format!("::{} ", text(diagnostic, "/severity"))).expect("a command");
         let (properties, message) = line.split_once("::").expect("a message");
         let rule = text(diagnostic, "/rule");
-        assert_eq!(properties.split(',').last(), Some(format!("title={rule}").as_str()));
+        assert_eq!(properties.split(',').next_back(), Some(format!("title={rule}").as_str()));
         assert!(properties.split(',').all(|property| property.split('=').count() == 2), "{properties}");
         assert!(!message.contains(|c: char| c.is_control()), "{message}");
     }

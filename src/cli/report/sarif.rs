@@ -10,7 +10,8 @@ use serde_json::{Value as Json, json};
 use super::finding::{Finding, Findings};
 use super::place::Place;
 use crate::cli::explain::explained;
-use crate::diagnostic::{Level, Rule};
+use crate::diagnostic::{Edit, Level, Rule};
+use crate::source::{Origin, Span};
 
 /// What this log says that it follows.
 const SCHEMA: &str =
@@ -100,6 +101,9 @@ fn result(finding: &Finding<'_>, findings: &Findings<'_>, index: &BTreeMap<&str,
     if !related.is_empty() {
         result["relatedLocations"] = related.into();
     }
+    if let Some(fix) = fix(finding, findings) {
+        result["fixes"] = json!([fix]);
+    }
     if findings.compared.is_some() {
         result["baselineState"] = if finding.is_known { "unchanged" } else { "new" }.into();
         // Either every result says which suppressions it has, or none does.
@@ -118,15 +122,42 @@ fn related(finding: &Finding<'_>, findings: &Findings<'_>) -> impl Iterator<Item
     })
 }
 
+/// The change that would put it right, where there is one and it is in a file of the project.
+fn fix(finding: &Finding<'_>, findings: &Findings<'_>) -> Option<Json> {
+    let Edit { span, from, to } = finding.diagnostic.edit.as_ref()?;
+    if findings.sources[span.file].origin == Origin::Embedded {
+        return None;
+    }
+    let mut found = findings.sources.slice(*span).match_indices(from);
+    let (at, _) = found.next().filter(|_| found.next().is_none())?;
+    let start = span.start as usize + at;
+    let place = findings.place(Span::new(span.file, start, start + from.len()))?;
+    let mut fix = json!({
+        "artifactChanges": [{
+            "artifactLocation": location(&place),
+            "replacements": [{ "deletedRegion": region(&place), "insertedContent": { "text": to } }],
+        }],
+    });
+    if let Some(help) = &finding.diagnostic.help {
+        fix["description"] = json!({ "text": help });
+    }
+    Some(fix)
+}
+
 fn physical(place: &Place) -> Json {
+    json!({ "artifactLocation": location(place), "region": region(place) })
+}
+
+fn location(place: &Place) -> Json {
+    json!({ "uri": address(&place.path), "uriBaseId": ROOT })
+}
+
+fn region(place: &Place) -> Json {
     json!({
-        "artifactLocation": { "uri": address(&place.path), "uriBaseId": ROOT },
-        "region": {
-            "startLine": place.start.line,
-            "startColumn": place.start.column,
-            "endLine": place.end.line,
-            "endColumn": place.end.column,
-        },
+        "startLine": place.start.line,
+        "startColumn": place.start.column,
+        "endLine": place.end.line,
+        "endColumn": place.end.column,
     })
 }
 
@@ -138,6 +169,9 @@ fn address(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::Deny;
+    use crate::diagnostic::{Diagnostic, Report};
+    use crate::source::{SourceFile, Sources};
 
     #[test]
     fn paths_are_relative_addresses() {
@@ -149,5 +183,30 @@ mod tests {
     fn a_summary_is_a_sentence() {
         assert_eq!(sentence("a page has no title"), "A page has no title.");
         assert_eq!(sentence(""), ".");
+    }
+
+    #[test]
+    fn a_change_deletes_what_it_replaces_and_nothing_around_it() {
+        static MOVED: Rule =
+            Rule { name: "link/moved", default: Level::Error, summary: "moved", explanation: "moved" };
+        let text = "é: \"https://old.example/\" # old\n";
+        let sources = Sources::new(vec![SourceFile::new("a.yaml", text)], vec![]);
+        let file = sources.find("a.yaml").expect("the file is there");
+        let fixes = |from: &str| {
+            let span = Span::new(file, 4, 27);
+            let problem = Diagnostic::new(&MOVED, span, "moved").edit(from, "https://new.example/");
+            let mut report = Report::new();
+            report.push(problem);
+            let log = sarif(&Findings::new(&report, &sources, Deny { deny: None }));
+            let log: Json = serde_json::from_str(&log).expect("this is JSON");
+            log["runs"][0]["results"][0]["fixes"].clone()
+        };
+        let fix = &fixes("https://old.example/")[0]["artifactChanges"][0];
+        assert_eq!(fix["artifactLocation"]["uri"], "a.yaml");
+        assert_eq!(fix["replacements"][0]["insertedContent"]["text"], "https://new.example/");
+        let region = &fix["replacements"][0]["deletedRegion"];
+        assert_eq!((&region["startColumn"], &region["endColumn"]), (&json!(5), &json!(25)));
+        assert_eq!(fixes("e"), Json::Null, "what stands there several times is left alone");
+        assert_eq!(fixes("https://other.example/"), Json::Null);
     }
 }
