@@ -234,7 +234,12 @@ fn the_examples_are_true() {
         }
     }
     assert!(commands >= 6, "{commands}");
-    assert_eq!(blocks.iter().filter(|(language, _)| *language == "yaml").count(), 5);
+    assert_eq!(blocks.iter().filter(|(language, _)| *language == "yaml").count(), 6);
+    let help = Command::new(env!("CARGO_BIN_EXE_maquette")).args(["check", "--help"]).output();
+    let help = String::from_utf8(help.expect("the program runs").stdout).expect("help is UTF-8");
+    for argument in page.split("| `--").skip(1).filter_map(|rest| rest.split(['`', ' ']).next()) {
+        assert!(help.contains(&format!("--{argument}")), "`--{argument}` is no argument");
+    }
     for input in keys(&action["inputs"]) {
         assert!(page.contains(&format!("| `{input}` |")), "`{input}` is in the table");
     }
