@@ -2,8 +2,10 @@
 //!
 //! Hides how severities are decided. Knows no rule by name, draws nothing, ends no program.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use crate::outside::without_credentials;
 use crate::source::{Sources, Span};
 
 /// How much a diagnostic weighs.
@@ -71,11 +73,11 @@ pub struct Edit {
 }
 
 impl Diagnostic {
-    /// A problem of the kind `rule` at `span`.
+    /// A problem of the kind `rule` at `span`. User names and passwords of addresses are left out of all its texts.
     pub fn new(rule: &'static Rule, span: Span, message: impl Into<String>) -> Self {
         Diagnostic {
             rule,
-            message: message.into(),
+            message: harmless(message),
             help: None,
             span,
             notes: Vec::new(),
@@ -86,7 +88,7 @@ impl Diagnostic {
 
     /// With a remedy.
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(harmless(help));
         self
     }
 
@@ -100,7 +102,7 @@ impl Diagnostic {
 
     /// With a second place.
     pub fn note(mut self, text: impl Into<String>, span: Span) -> Self {
-        self.notes.push((text.into(), span));
+        self.notes.push((harmless(text), span));
         self
     }
 
@@ -114,6 +116,14 @@ impl Diagnostic {
     pub fn subject(mut self, id: impl Into<String>) -> Self {
         self.subject = Some(id.into());
         self
+    }
+}
+
+fn harmless(text: impl Into<String>) -> String {
+    let text = text.into();
+    match without_credentials(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(text) => text,
     }
 }
 

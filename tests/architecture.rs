@@ -12,11 +12,12 @@ use std::path::Path;
 /// Room, and the rooms it may import.
 const IMPORTS: [(&str, &[&str]); 15] = [
     ("source", &[]),
-    ("diagnostic", &["source"]),
+    ("diagnostic", &["source", "outside"]),
     ("load", &["source"]),
     ("icon", &[]),
     ("outside", &[]),
-    ("built", &[]),
+    // Of `diagnostic` only how near two names are.
+    ("built", &["diagnostic"]),
     ("net", &["outside"]),
     ("parse", &["source", "diagnostic", "icon", "outside"]),
     ("model", &["source", "diagnostic", "icon", "parse", "outside"]),

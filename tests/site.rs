@@ -24,7 +24,7 @@ fn project() -> (Sources, Model, Theme, Report) {
 }
 
 fn site() -> Site {
-    let (_, model, theme, mut report) = project();
+    let (sources, model, theme, mut report) = project();
     render(&model, &sources, &theme, &mut report)
 }
 

@@ -104,6 +104,9 @@ fn fault_of_mail(written: &str) -> Option<String> {
     to.split(',').find(|mail| !is_mail(mail)).map(|mail| format!("`{mail}` is not an address of mail"))
 }
 
+/// The links that one diagnostic is about: of one place, with the same verdict.
+type Group<'a> = Vec<(&'a OutsideLink, &'a Judgement)>;
+
 /// Says at each place of `links` what came of asking for its address. What is alive, left alone on purpose or not
 /// judged is not said.
 pub(super) fn judged(
@@ -112,7 +115,7 @@ pub(super) fn judged(
     model: &Model,
     report: &mut Report,
 ) {
-    let mut groups: BTreeMap<(Span, Verdict, &str), Vec<(&OutsideLink, &Judgement)>> = BTreeMap::new();
+    let mut groups: BTreeMap<(Span, Verdict, &str), Group<'_>> = BTreeMap::new();
     for link in links {
         if let Some(judgement) = judgements.get(&link.address) {
             let key = (link.span, judgement.verdict, judgement.reason.as_str());

@@ -3,15 +3,17 @@
 //! Most links are judged in the model, where their places are known. What templates, themes and raw HTML add shows
 //! only in the finished pages: here its place is found again by what is written there.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 use std::ops::Range;
 
+use percent_encoding::percent_decode_str;
 use url::Url;
 
 use super::changed::Changed;
 use super::project::Project;
-use crate::built::{self, Audit, Base, Files};
+use crate::built::{self, Audit, Base, Files, Problem};
 use crate::check;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::model::OutsideLink;
@@ -22,16 +24,16 @@ impl Project {
     /// Follows every link within the finished site. What leads nowhere goes to the report.
     pub(super) fn follow(&mut self, site: &Site) {
         let files = InMemory::new(site);
-        let audit = self.audit(&files, false);
-        self.place_findings(&audit, &files);
+        let mut audit = self.audit(&files, false);
+        self.place_findings(&mut audit, &files);
     }
 
     /// Follows every link within the finished site, and returns every address outside of it: of the model, and of
     /// templates and themes.
     pub(super) fn links(&mut self, site: &Site) -> Vec<OutsideLink> {
         let files = InMemory::new(site);
-        let audit = self.audit(&files, true);
-        self.place_findings(&audit, &files);
+        let mut audit = self.audit(&files, true);
+        self.place_findings(&mut audit, &files);
         let (mut links, more) = (self.model.outside_links(), self.links_of_templates(&audit, &files));
         check::check_outside(&more, &self.model, &mut self.report);
         links.extend(more);
@@ -56,7 +58,8 @@ impl Project {
         self.report.retain(|found| !is_of_links(found) || changed.has(found.span, sources));
     }
 
-    fn place_findings(&mut self, audit: &Audit, files: &InMemory<'_>) {
+    fn place_findings(&mut self, audit: &mut Audit, files: &InMemory<'_>) {
+        self.forget_known(audit);
         if audit.findings.is_empty() {
             return;
         }
@@ -92,6 +95,22 @@ impl Project {
             told.entry(key).or_insert_with(|| (diagnostic.clone(), 0)).1 += 1;
         }
         self.report.extend(told.into_values().map(|(diagnostic, count)| shown(diagnostic, count, nowhere)));
+    }
+
+    /// Leaves out anchors that are not there: the model told of them where the link is written.
+    fn forget_known(&self, audit: &mut Audit) {
+        let dead = self.report.all().iter().filter(|known| known.rule.name == "link/dead");
+        let written = dead.map(|known| self.sources.slice(known.span));
+        let anchors: BTreeSet<Cow<'_, str>> = written
+            .filter_map(|written| written.rsplit_once('#'))
+            .map(|(_, anchor)| {
+                percent_decode_str(anchor.trim_end_matches(['"', '\'', '>', ')'])).decode_utf8_lossy()
+            })
+            .collect();
+        audit.findings.retain(|finding| match &finding.problem {
+            Problem::NoAnchor { anchor, .. } => !anchors.contains(anchor.as_str()),
+            _ => true,
+        });
     }
 
     /// The addresses outside of the site that stand in the finished pages only, each at its first place.

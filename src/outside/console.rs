@@ -71,7 +71,7 @@ pub fn is_like_region(name: &str) -> bool {
     match parts.split_last() {
         Some((number, words)) => {
             words.len() >= 2
-                && words.iter().all(|word| is_word(word))
+                && words.iter().all(is_word)
                 && !number.is_empty()
                 && number.bytes().all(|byte| byte.is_ascii_digit())
         }

@@ -79,12 +79,13 @@ impl fmt::Display for Verdict {
     }
 }
 
-/// `address` without the user name and password that it may hold, as it may be shown and kept.
+/// `address`, or any text, without the user names and passwords of the addresses in it, as it may be shown and kept.
 pub fn without_credentials(address: &str) -> Cow<'_, str> {
-    match credentials(address) {
-        Some(place) => Cow::Owned(format!("{}{}", &address[..place.start], &address[place.end..])),
-        None => Cow::Borrowed(address),
+    let mut shown = Cow::Borrowed(address);
+    while let Some(place) = credentials(&shown) {
+        shown.to_mut().replace_range(place, "");
     }
+    shown
 }
 
 /// Where in `text` the first user name or password of an address stands, with the `@` after it: in bytes.

@@ -8,6 +8,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::finding::{Finding, Findings, printable};
 use crate::diagnostic::Severity;
+use crate::outside::credentials;
 use crate::source::Span;
 
 /// How many lines around a place are handed to the drawing, which shows those it needs.
@@ -65,8 +66,13 @@ fn snippet(findings: &Findings<'_>, span: Span) -> Snippet<'static, annotate_sni
     }
     // What goes over several lines is shown by its first one.
     let marked: Range<usize> = start - from..end.min(line_end) - from;
-    let window: String =
+    let mut window: String =
         text[from..to].chars().map(|c| if is_printable(c) || c == '\n' { c } else { ' ' }).collect();
+    // Whoever reads the report need not read passwords too.
+    while let Some(secret) = credentials(&window) {
+        let hidden = "*".repeat(secret.len());
+        window.replace_range(secret, &hidden);
+    }
     let marked = if window.len() == to - from { marked } else { 0..0 };
     Snippet::source(window)
         .path(findings.path(span))
