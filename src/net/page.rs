@@ -70,6 +70,9 @@ impl Page {
 /// Elements whose text nobody sees, or only where there are no scripts.
 const UNSEEN: [&[u8]; 6] = [b"script", b"style", b"noscript", b"template", b"svg", b"iframe"];
 
+/// Elements that hold text whatever it looks like. One that never ends may have swallowed the page.
+const RAW: [&[u8]; 5] = [b"script", b"style", b"noscript", b"iframe", b"title"];
+
 /// Elements that stand around what a page is about.
 const AROUND: [&[u8]; 7] = [b"nav", b"header", b"footer", b"aside", b"button", b"select", b"form"];
 
@@ -129,7 +132,8 @@ impl<'a> Reading<'a> {
             }
             _ => {}
         }
-        if let Some(name) = known(name).filter(|_| !tag.self_closing) {
+        // The end that `<script/>` has at once counts in no HTML.
+        if let Some(name) = known(name).filter(|name| !tag.self_closing || RAW.contains(name)) {
             *self.open.entry(name).or_default() += 1;
         }
     }
@@ -186,6 +190,7 @@ impl<'a> Reading<'a> {
             self.page.says_missing = self.page.says_missing.or_else(|| phrases::missing(text));
             self.page.says_challenge |= phrases::is_challenge(text);
         }
+        self.page.is_shell |= self.is_in(&RAW);
         self.page.digests = self.hashes.map(|hash| hash.0);
         self.page
     }
@@ -294,6 +299,13 @@ mod tests {
         assert!(read("<meta http-equiv=Refresh content='0; url=/new'>").is_shell);
         assert!(!read("<div id=root><p>text</p></div>").is_shell);
         assert!(!read("<div id=other></div>").is_shell);
+    }
+
+    #[test]
+    fn a_page_that_a_script_without_end_has_swallowed_says_nothing() {
+        assert!(read("<p>text<script><p id=x>").is_shell);
+        assert!(read("<svg><style/></svg><p id=x>text").is_shell);
+        assert!(!read("<script></script><p id=x>text").is_shell);
     }
 
     #[test]
