@@ -3,6 +3,10 @@
 //! All is on the loopback interface: names lead there by a table. What is alive answers at once and has all the time
 //! it needs; what never answers is the only thing that takes time. No test sleeps or looks at a clock.
 
+#[path = "net/cache.rs"]
+mod cache;
+#[path = "net/manners.rs"]
+mod manners;
 mod server;
 #[path = "net/table.rs"]
 mod table;

@@ -323,3 +323,69 @@ fn short(url: &Url) -> String {
         None => text,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn errand(address: &str) -> Errand {
+        Errand::new(vec![(address.to_owned(), Url::parse(address).unwrap())]).unwrap()
+    }
+
+    fn silent() -> Result<Answer, Failure> {
+        Err(Failure::Silence("did not answer in time".to_owned()))
+    }
+
+    #[test]
+    fn waits_double_and_differ_by_address_but_not_by_run() {
+        let options = Options { retries: 9, ..Options::default() };
+        let waits = |address: &str| {
+            let mut errand = errand(address);
+            let mut waits = Vec::new();
+            while let Step::Wait(next, wait) = errand.next(silent(), &options, Time(0)) {
+                waits.push(wait.time);
+                errand = next;
+            }
+            waits
+        };
+        let (a, b) = (waits("http://example.org/a"), waits("http://example.org/b"));
+        assert_eq!(a.len(), 9);
+        assert_eq!(a, waits("http://example.org/a"));
+        assert_ne!(a, b);
+        for (number, wait) in a.iter().chain(&b).enumerate() {
+            let whole = (options.back_off * (1 << (number % 9))).min(options.longest_wait);
+            assert!(*wait <= whole && *wait >= whole / 2, "{wait:?} of {whole:?}");
+        }
+    }
+
+    #[test]
+    fn the_credentials_of_an_address_go_nowhere() {
+        let errand = errand("http://user:hunter2@example.org/a#b");
+        assert_eq!(errand.url().as_str(), "http://example.org/a");
+        let moved = Answer {
+            status: 301,
+            location: Some("//u:hunter2@example.net/".to_owned()),
+            ..Answer::default()
+        };
+        let Step::Ask(errand) = errand.next(Ok(moved), &Options::default(), Time(0)) else {
+            panic!("it redirects")
+        };
+        let gone = Answer { status: 404, ..Answer::default() };
+        let Step::Done(found) = errand.next(Ok(gone), &Options::default(), Time(0)) else {
+            panic!("it ends")
+        };
+        assert!(!found[0].1.reason.contains("hunter2"), "{found:?}");
+    }
+
+    #[test]
+    fn a_host_that_redirects_to_a_private_one_is_not_followed() {
+        let hop = Answer { status: 302, location: Some("http://10.0.0.1/".to_owned()), ..Answer::default() };
+        let Step::Ask(errand) = errand("http://example.org/").next(Ok(hop), &Options::default(), Time(0))
+        else {
+            panic!("it redirects")
+        };
+        let refused = Err(Failure::Refused(super::super::policy::Refusal::Private));
+        let Step::Done(found) = errand.next(refused, &Options::default(), Time(0)) else { panic!("it ends") };
+        assert_eq!(found[0].1.reason, "redirects to a private address");
+    }
+}

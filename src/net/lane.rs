@@ -64,21 +64,27 @@ pub(super) struct Lane {
     counter: u64,
     in_flight: usize,
     limit: usize,
+    /// Requests that a server may leave without an answer, if it never gave one, before it is given up.
+    patience: u32,
     /// No request starts earlier.
     next_start: Instant,
     servers: BTreeMap<String, Server>,
 }
 
 impl Lane {
-    /// A lane to `host` without errands; `limit` is how many requests are made at the same time.
-    pub(super) fn new(host: String, limit: Option<usize>, now: Instant) -> Self {
+    /// A lane to `host` without errands; `limit` is how many requests are made at the same time, `retries` how often
+    /// one is repeated.
+    pub(super) fn new(host: String, limit: Option<usize>, retries: u32, now: Instant) -> Self {
+        let limit = limit.unwrap_or(usize::MAX).max(1);
+        let at_once = u32::try_from(limit.min(UNHEARD)).unwrap_or(1);
         Self {
             host,
             queue: VecDeque::new(),
             waiting: BTreeMap::new(),
             counter: 0,
             in_flight: 0,
-            limit: limit.unwrap_or(usize::MAX).max(1),
+            limit,
+            patience: at_once.saturating_mul(retries.saturating_add(1)).max(1),
             next_start: now,
             servers: BTreeMap::new(),
         }
@@ -96,14 +102,22 @@ impl Lane {
 
     /// When the next request may start, if there is one and the host is not busy enough; may lie in the past.
     pub(super) fn due(&self) -> Option<Instant> {
-        let was_heard = self.servers.values().any(|server| server.was_heard);
-        let limit = if was_heard { self.limit } else { self.limit.min(UNHEARD) };
-        if self.in_flight >= limit {
+        if self.in_flight >= self.limit_now() {
             return None;
         }
         let first = self.waiting.first_key_value().map(|((at, _), _)| *at);
         let at = if self.queue.is_empty() { first? } else { self.next_start };
         Some(at.max(self.next_start))
+    }
+
+    /// A host that has said nothing is not asked more often than it takes to give it up.
+    fn limit_now(&self) -> usize {
+        if self.servers.values().any(|server| server.was_heard) {
+            return self.limit;
+        }
+        let silences: u32 = self.servers.values().map(|server| server.silences).sum();
+        let left = self.patience.saturating_sub(silences).max(1);
+        self.limit.min(UNHEARD).min(usize::try_from(left).unwrap_or(UNHEARD))
     }
 
     /// Puts an errand at the end of the line.
@@ -154,17 +168,16 @@ impl Lane {
         Some((errand, client))
     }
 
-    /// Takes that the request of an errand to `origin` has ended. A server that said nothing to `patience` requests of
-    /// several errands, and never anything to any, is given up: those of its errands that wait are returned, with why.
+    /// Takes that the request of an errand to `origin` has ended, which was repeated `tries` times before. A server that
+    /// said nothing to several errands, and never anything to any, is given up: its errands that wait are returned,
+    /// with why.
     pub(super) fn end(
         &mut self,
         origin: &str,
         tries: u32,
         outcome: &Result<Answer, Failure>,
-        retries: u32,
     ) -> Vec<(Errand, String)> {
         self.in_flight -= 1;
-        let busy = self.limit.min(UNHEARD);
         let Some(server) = self.servers.get_mut(origin) else { return Vec::new() };
         if !matches!(outcome, Err(Failure::Silence(_))) {
             server.was_heard = true;
@@ -172,8 +185,8 @@ impl Lane {
         }
         server.silences += 1;
         server.silent += usize::from(tries == 0);
-        let patience = u32::try_from(busy).unwrap_or(1).saturating_mul(retries.saturating_add(1));
-        server.is_given_up |= !server.was_heard && server.silent >= UNHEARD && server.silences >= patience;
+        server.is_given_up |=
+            !server.was_heard && server.silent >= UNHEARD && server.silences >= self.patience;
         if server.is_given_up { self.give_up(origin) } else { Vec::new() }
     }
 
@@ -264,4 +277,166 @@ pub(super) fn origin_of(url: &Url) -> String {
 
 fn silence(host: &str, requests: u32) -> String {
     format!("was not asked, as `{host}` did not answer {requests} other requests")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::net::Options;
+    use crate::net::client::Clients;
+    use crate::net::resolve::{Lookups, SystemNames};
+    use std::sync::Arc;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    fn errand(address: &str) -> Errand {
+        Errand::new(vec![(address.to_owned(), Url::parse(address).unwrap())]).unwrap()
+    }
+
+    /// Starts whatever is next, as a worker does.
+    fn start(lane: &mut Lane, now: Instant) -> Option<Errand> {
+        let options = Options::default();
+        let lookups = Arc::new(Lookups::new(Arc::new(SystemNames), false, SECOND));
+        let clients = Clients::new(&options, lookups);
+        lane.start(now, options.gap, |errand| clients.client(errand.url())).map(|(errand, _)| errand)
+    }
+
+    fn lane(limit: Option<usize>, addresses: &[&str], now: Instant) -> Lane {
+        let mut lane = Lane::new("h".to_owned(), limit, 0, now);
+        for address in addresses {
+            assert!(matches!(lane.push(errand(address)), Arrival::Queued));
+        }
+        lane
+    }
+
+    fn path(errand: Option<Errand>) -> Option<String> {
+        errand.map(|errand| errand.url().path().to_owned())
+    }
+
+    fn heard() -> Result<Answer, Failure> {
+        Ok(Answer { status: 200, ..Answer::default() })
+    }
+
+    fn silent() -> Result<Answer, Failure> {
+        Err(Failure::Silence("did not answer in time".to_owned()))
+    }
+
+    #[test]
+    fn no_more_requests_are_made_at_the_same_time_than_may_be() {
+        let now = Instant::now();
+        let mut lane = lane(Some(2), &["http://h/1", "http://h/2", "http://h/3"], now);
+        start(&mut lane, now);
+        start(&mut lane, now);
+        assert_eq!(lane.due(), None);
+        lane.end("http://h", 0, &heard());
+        assert!(lane.due().is_some());
+    }
+
+    #[test]
+    fn a_host_that_said_nothing_yet_gets_few_requests_even_without_a_limit() {
+        let now = Instant::now();
+        let addresses = ["http://h/1", "http://h/2", "http://h/3", "http://h/4", "http://h/5"];
+        let mut lane = lane(None, &addresses, now);
+        for _ in 0..UNHEARD {
+            assert!(lane.due().is_some());
+            start(&mut lane, now);
+        }
+        assert_eq!(lane.due(), None);
+        lane.end("http://h", 0, &heard());
+        start(&mut lane, now);
+        assert!(lane.due().is_some());
+    }
+
+    #[test]
+    fn a_silent_host_is_asked_no_more_often_than_it_takes_to_give_it_up() {
+        let now = Instant::now();
+        let addresses: Vec<String> = (0..9).map(|number| format!("http://h/{number}")).collect();
+        let mut lane = Lane::new("h".to_owned(), None, 1, now);
+        for address in &addresses {
+            lane.push(errand(address));
+        }
+        let mut asked = 0;
+        let mut given_up = Vec::new();
+        while given_up.is_empty() {
+            while lane.due().is_some() {
+                asked += 1;
+                start(&mut lane, now);
+            }
+            given_up = lane.end("http://h", 0, &silent());
+        }
+        assert_eq!((asked, given_up.len()), (6, 3));
+    }
+
+    #[test]
+    fn requests_start_with_a_gap_between_them() {
+        let now = Instant::now();
+        let mut lane = lane(None, &["http://h/1", "http://h/2"], now);
+        assert_eq!(lane.due(), Some(now));
+        start(&mut lane, now);
+        assert_eq!(lane.due(), Some(now + Options::default().gap));
+    }
+
+    #[test]
+    fn what_waits_lets_others_pass_unless_the_host_asks_to_wait() {
+        let now = Instant::now();
+        let mut lane = lane(None, &["http://h/1", "http://h/2", "http://h/3"], now);
+        let first = start(&mut lane, now).unwrap();
+        lane.end("http://h", 0, &heard());
+        lane.wait(first, Wait { time: 5 * SECOND, is_for_host: false }, now);
+        let second = start(&mut lane, now + SECOND).unwrap();
+        assert_eq!(second.url().path(), "/2");
+        lane.end("http://h", 0, &heard());
+        lane.wait(second, Wait { time: 9 * SECOND, is_for_host: true }, now + SECOND);
+        assert_eq!(lane.due(), Some(now + 10 * SECOND));
+        // What has waited goes first, and alone from now on.
+        assert_eq!(path(start(&mut lane, now + 10 * SECOND)).as_deref(), Some("/1"));
+        assert_eq!(lane.due(), None);
+    }
+
+    #[test]
+    fn a_server_that_never_answers_is_given_up_after_several_requests_for_several_pages() {
+        let now = Instant::now();
+        let addresses = ["http://h/1", "http://h/2", "http://h/3", "http://h/4", "http://h:8080/"];
+        let mut lane = lane(Some(1), &addresses, now);
+        for tries in [0, 0] {
+            start(&mut lane, now);
+            assert!(lane.end("http://h", tries, &silent()).is_empty());
+        }
+        start(&mut lane, now);
+        let given_up = lane.end("http://h", 0, &silent());
+        assert_eq!(given_up.len(), 1);
+        assert_eq!(given_up[0].1, "was not asked, as `h` did not answer 3 other requests");
+        assert!(matches!(lane.push(errand("http://h/5")), Arrival::Refused(..)));
+        // Another port is another server.
+        assert_eq!(path(start(&mut lane, now)).as_deref(), Some("/"));
+    }
+
+    #[test]
+    fn a_server_that_answered_once_is_not_given_up() {
+        let now = Instant::now();
+        let addresses: Vec<String> = (0..9).map(|number| format!("http://h/{number}")).collect();
+        let addresses: Vec<&str> = addresses.iter().map(String::as_str).collect();
+        let mut lane = lane(Some(1), &addresses, now);
+        start(&mut lane, now);
+        lane.end("http://h", 0, &heard());
+        for _ in 0..7 {
+            start(&mut lane, now);
+            assert!(lane.end("http://h", 0, &silent()).is_empty());
+        }
+        assert_eq!(lane.given_up("http://h"), None);
+    }
+
+    #[test]
+    fn a_server_is_asked_once_for_a_page_that_cannot_exist() {
+        let now = Instant::now();
+        let mut lane = lane(None, &["http://h/1", "http://h/2"], now);
+        let answer = || Box::new(Answer::default());
+        let (first, second) = (start(&mut lane, now).unwrap(), start(&mut lane, now).unwrap());
+        assert!(matches!(lane.compare(first, answer()), Comparison::Asked));
+        assert!(matches!(lane.compare(second.clone(), answer()), Comparison::Kept));
+        assert!(path(start(&mut lane, now)).is_some_and(|path| path.starts_with("/q")));
+        assert_eq!(start(&mut lane, now).map(|_| ()), None);
+        assert_eq!(lane.learn("http://h", None).len(), 2);
+        assert!(matches!(lane.compare(second, answer()), Comparison::Known(_, _, None)));
+    }
 }

@@ -51,6 +51,7 @@ pub(super) fn run(
         found: Vec::new(),
         was_answered: false,
         per_host: options.per_host,
+        retries: options.retries,
     };
     let start = Instant::now();
     for errand in errands {
@@ -95,6 +96,7 @@ struct State {
     found: Vec<(String, Judgement)>,
     was_answered: bool,
     per_host: Option<usize>,
+    retries: u32,
 }
 
 impl State {
@@ -104,7 +106,7 @@ impl State {
             return lane;
         }
         let lane = self.lanes.len();
-        self.lanes.push(Lane::new(host.to_owned(), self.per_host, now));
+        self.lanes.push(Lane::new(host.to_owned(), self.per_host, self.retries, now));
         self.seats.push(Seat::None);
         self.lane_of.insert(host.to_owned(), lane);
         lane
@@ -247,7 +249,7 @@ impl<'r> Crew<'r> {
                 state = self.lock();
                 let ended = Instant::now();
                 state.was_answered |= outcome.is_ok();
-                let given_up = state.lanes[lane].end(&from, tries, &outcome, self.options.retries);
+                let given_up = state.lanes[lane].end(&from, tries, &outcome);
                 state.step(errand.next(outcome, self.options, now()), ended);
                 for (errand, why) in given_up {
                     state.step(errand.give_up(&why), ended);

@@ -843,7 +843,7 @@ fn a_wrong_expectation_is_told() {
 #[ignore = "takes minutes"]
 fn two_hundred_runs_find_the_same() {
     const RUNS: usize = 200;
-    const AT_ONCE: usize = 10;
+    const AT_ONCE: usize = 20;
     let mut differences = Vec::new();
     std::thread::scope(|scope| {
         let runs = |_| scope.spawn(|| (0..RUNS / AT_ONCE).flat_map(|_| run_once()).collect::<Vec<_>>());
