@@ -227,7 +227,7 @@ impl Errand {
         if found.0 != Verdict::Alive {
             return self.found(&found);
         }
-        if judge::is_suspect(&answer, &self.url) && !options.accept.contains(&answer.status) {
+        if judge::is_suspect(&answer, &self.start, &self.url) && !options.accept.contains(&answer.status) {
             self.tries = 0;
             return Step::Compare(self, Box::new(answer));
         }

@@ -125,10 +125,12 @@ fn unseen(answer: &Answer, why: &str) -> Found {
 /// Words a page must have to be more than a frame.
 const REAL_TEXT: usize = 20;
 
-/// Whether it is worth asking for a page that cannot exist, to compare with this one.
-pub(super) fn is_suspect(answer: &Answer, end: &Url) -> bool {
+/// Whether it is worth asking for a page that cannot exist, to compare with this one. What a server shows to all who
+/// come for the first time is the same for all pages, and so is what another server shows to whom it was sent.
+pub(super) fn is_suspect(answer: &Answer, asked: &Url, end: &Url) -> bool {
     let Some(page) = answer.page.as_ref().filter(|page| page.end == End::Whole) else { return false };
-    let has_text = page.words >= REAL_TEXT && !page.is_shell;
+    let is_own = asked.host() == end.host() && !page.is_barrier && !page.has_password;
+    let has_text = is_own && page.words >= REAL_TEXT && !page.is_shell;
     answer.status == 200 && !address::is_front(end) && (page.says_missing.is_some() || has_text)
 }
 
@@ -247,12 +249,14 @@ mod tests {
     #[test]
     fn only_pages_with_something_to_compare_are_suspect() {
         let (page, front) = (url("https://example.org/page"), url("https://example.org/"));
-        assert!(is_suspect(&html(long()), &page));
-        assert!(!is_suspect(&html(long()), &front));
-        assert!(!is_suspect(&html(Page { is_shell: true, ..long() }), &page));
-        assert!(!is_suspect(&html(Page { words: 3, ..long() }), &page));
-        assert!(is_suspect(&html(Page { words: 3, says_missing: Some("404"), ..long() }), &page));
-        assert!(!is_suspect(&html(Page { end: End::Cut, ..long() }), &page));
+        assert!(is_suspect(&html(long()), &page, &page));
+        assert!(!is_suspect(&html(long()), &front, &front));
+        assert!(!is_suspect(&html(Page { is_shell: true, ..long() }), &page, &page));
+        assert!(!is_suspect(&html(Page { words: 3, ..long() }), &page, &page));
+        assert!(is_suspect(&html(Page { words: 3, says_missing: Some("404"), ..long() }), &page, &page));
+        assert!(!is_suspect(&html(Page { end: End::Cut, ..long() }), &page, &page));
+        assert!(!is_suspect(&html(Page { is_barrier: true, ..long() }), &page, &page));
+        assert!(!is_suspect(&html(long()), &url("https://example.net/page"), &page));
     }
 
     #[test]

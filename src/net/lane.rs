@@ -37,14 +37,6 @@ struct Server {
     nowhere: Nowhere,
 }
 
-/// What has to be done with an errand that cannot be run.
-pub(super) enum Arrival {
-    /// It waits for its turn.
-    Queued,
-    /// Its server is given up, for a reason.
-    Refused(Errand, String),
-}
-
 /// What to do about a page that has to be compared.
 pub(super) enum Comparison {
     /// It was kept until that is known.
@@ -52,7 +44,7 @@ pub(super) enum Comparison {
     /// The same, and a new errand asks.
     Asked,
     /// This is what the server says of such pages.
-    Known(Errand, Box<Answer>, Option<Box<Page>>),
+    Known(Box<Errand>, Box<Answer>, Option<Box<Page>>),
 }
 
 /// The errands to one host.
@@ -120,8 +112,8 @@ impl Lane {
         self.limit.min(UNHEARD).min(usize::try_from(left).unwrap_or(UNHEARD))
     }
 
-    /// Puts an errand at the end of the line.
-    pub(super) fn push(&mut self, errand: Errand) -> Arrival {
+    /// Puts an errand at the end of the line. One to a server that is given up is returned, with why.
+    pub(super) fn push(&mut self, errand: Errand) -> Option<(Errand, String)> {
         let server = self.servers.entry(origin(&errand)).or_insert_with(|| Server {
             client: None,
             was_heard: false,
@@ -132,10 +124,10 @@ impl Lane {
         });
         if server.is_given_up {
             let why = silence(&self.host, server.silences);
-            return Arrival::Refused(errand, why);
+            return Some((errand, why));
         }
         self.queue.push_back(errand);
-        Arrival::Queued
+        None
     }
 
     /// Puts an errand aside until a wait is over.
@@ -232,10 +224,10 @@ impl Lane {
     /// Takes a page that has to be compared with what its server says of pages that cannot exist. That is asked once.
     pub(super) fn compare(&mut self, errand: Errand, answer: Box<Answer>) -> Comparison {
         let Some(server) = self.servers.get_mut(&origin(&errand)) else {
-            return Comparison::Known(errand, answer, None);
+            return Comparison::Known(Box::new(errand), answer, None);
         };
         match &mut server.nowhere {
-            Nowhere::Known(page) => Comparison::Known(errand, answer, page.clone()),
+            Nowhere::Known(page) => Comparison::Known(Box::new(errand), answer, page.clone()),
             Nowhere::Asked(kept) => {
                 kept.push((errand, answer));
                 Comparison::Kept
@@ -304,7 +296,7 @@ mod tests {
     fn lane(limit: Option<usize>, addresses: &[&str], now: Instant) -> Lane {
         let mut lane = Lane::new("h".to_owned(), limit, 0, now);
         for address in addresses {
-            assert!(matches!(lane.push(errand(address)), Arrival::Queued));
+            assert!(lane.push(errand(address)).is_none());
         }
         lane
     }
@@ -406,7 +398,7 @@ mod tests {
         let given_up = lane.end("http://h", 0, &silent());
         assert_eq!(given_up.len(), 1);
         assert_eq!(given_up[0].1, "was not asked, as `h` did not answer 3 other requests");
-        assert!(matches!(lane.push(errand("http://h/5")), Arrival::Refused(..)));
+        assert!(lane.push(errand("http://h/5")).is_some());
         // Another port is another server.
         assert_eq!(path(start(&mut lane, now)).as_deref(), Some("/"));
     }

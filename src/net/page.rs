@@ -39,6 +39,8 @@ pub(super) struct Page {
     pub(super) says_missing: Option<&'static str>,
     /// Whether its title or first heading sets a riddle for programs.
     pub(super) says_challenge: bool,
+    /// Whether its title or first heading is of a page that stands before all others of its server.
+    pub(super) is_barrier: bool,
     /// Whether it has a field for a password.
     pub(super) has_password: bool,
     /// Digests of its title and words, but for numbers, what looks random, and paths; in the second, the last part of
@@ -189,6 +191,7 @@ impl<'a> Reading<'a> {
         for text in [&self.title, &self.heading] {
             self.page.says_missing = self.page.says_missing.or_else(|| phrases::missing(text));
             self.page.says_challenge |= phrases::is_challenge(text);
+            self.page.is_barrier |= phrases::is_barrier(text);
         }
         self.page.is_shell |= self.is_in(&RAW);
         self.page.digests = self.hashes.map(|hash| hash.0);

@@ -53,6 +53,26 @@ const CHALLENGES: [&str; 11] = [
     "pardon our interruption",
 ];
 
+/// Words of pages that servers put before others, whatever was asked for: consent, old browsers, and riddles.
+const BARRIERS: [&str; 16] = [
+    "before you continue",
+    "consent",
+    "cookie",
+    "cookies",
+    "privacy",
+    "javascript",
+    "browser",
+    "denied",
+    "blocked",
+    "forbidden",
+    "moment",
+    "human",
+    "robot",
+    "maintenance",
+    "avant de continuer",
+    "wartungsarbeiten",
+];
+
 /// The words by which a title or heading says that the page is not there, if it does: a phrase, or the number 404
 /// where little else is said.
 pub(super) fn missing(text: &str) -> Option<&'static str> {
@@ -69,6 +89,12 @@ pub(super) fn missing(text: &str) -> Option<&'static str> {
 pub(super) fn is_challenge(text: &str) -> bool {
     let text = plain(text);
     CHALLENGES.iter().any(|phrase| has(&text, phrase))
+}
+
+/// Whether a title or heading is of a page that stands before all others, and says nothing about the one behind it.
+pub(super) fn is_barrier(text: &str) -> bool {
+    let text = plain(text);
+    BARRIERS.iter().any(|phrase| has(&text, phrase))
 }
 
 /// Lower-case words with one space between them, and `'` for every apostrophe.
@@ -115,6 +141,13 @@ mod tests {
         ] {
             assert_eq!(missing(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn pages_that_stand_before_others_are_understood() {
+        assert!(is_barrier("Before you continue to Example"));
+        assert!(is_barrier("We use cookies."));
+        assert!(!is_barrier("The shop"));
     }
 
     #[test]

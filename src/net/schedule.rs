@@ -7,7 +7,7 @@
 use super::answer::Failure;
 use super::client::{Client, Clients};
 use super::errand::{Errand, Step};
-use super::lane::{Arrival, Comparison, Lane, origin, origin_of};
+use super::lane::{Comparison, Lane, origin, origin_of};
 use super::resolve::Lookups;
 use super::{Options, Progress, now, refuse};
 use crate::outside::Judgement;
@@ -115,8 +115,8 @@ impl State {
     fn arrive(&mut self, errand: Errand, now: Instant) {
         let lane = self.lane(errand.url(), now);
         match self.lanes[lane].push(errand) {
-            Arrival::Queued => self.seat(lane, now),
-            Arrival::Refused(errand, why) => self.step(errand.give_up(&why), now),
+            None => self.seat(lane, now),
+            Some((errand, why)) => self.step(errand.give_up(&why), now),
         }
     }
 
@@ -214,7 +214,7 @@ impl State {
         let idle = self.later.iter().rev().filter(|(_, lane)| self.lanes[*lane].in_flight() == 0);
         let waits =
             idle.map(|&(at, lane)| (self.lanes[lane].host().to_owned(), at.saturating_duration_since(now)));
-        let long = waits.filter(|(_, wait)| *wait >= Duration::from_millis(500));
+        let long = waits.take_while(|(_, wait)| *wait >= Duration::from_millis(500));
         Progress { done: self.judged, total: self.total, waiting: long.take(MOST).collect() }
     }
 }

@@ -1,5 +1,7 @@
 //! What is kept of a run, and what it saves the next one.
 
+#![allow(clippy::disallowed_methods, reason = "these tests look at files")]
+
 use super::server::{Script, answer};
 use super::{options, plain};
 use maquette::net::{Mode, Outcome, judge, read_cache, write_cache};
