@@ -206,10 +206,15 @@ fn header(headers: &HeaderMap, name: &str) -> Option<String> {
     headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).trim().to_owned())
 }
 
+/// Whether the body is HTML that can be read here: in an encoding that was asked for, and of letters that are bytes.
 fn is_html(headers: &HeaderMap) -> bool {
-    let content_type = header(headers, "content-type").unwrap_or_default();
-    let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    essence == "text/html" || essence == "application/xhtml+xml"
+    let content_type = header(headers, "content-type").unwrap_or_default().to_ascii_lowercase();
+    let essence = content_type.split(';').next().unwrap_or_default().trim();
+    // What is left of this header here was not decoded: some servers send what nobody asked for.
+    let is_encoded = header(headers, "content-encoding").is_some_and(|encoding| encoding != "identity");
+    matches!(essence, "text/html" | "application/xhtml+xml")
+        && !is_encoded
+        && !content_type.contains("utf-16")
 }
 
 /// The address as it is sent: without fragment and credentials, and with signs escaped that browsers send as they are.
@@ -318,6 +323,23 @@ mod tests {
         assert_eq!(sent("http://user:word@example.org/a?b#c"), "http://example.org/a?b");
         assert_eq!(sent("http://example.org/a|b{c}?d^`"), "http://example.org/a|b%7Bc%7D?d^`");
         assert_eq!(sent("http://example.org/é"), "http://example.org/%C3%A9");
+    }
+
+    #[test]
+    fn html_is_what_can_be_read_as_such() {
+        let is = |headers: &[(&'static str, &'static str)]| {
+            let mut map = HeaderMap::new();
+            for (name, value) in headers {
+                map.insert(*name, value.parse().unwrap());
+            }
+            is_html(&map)
+        };
+        assert!(is(&[("content-type", "Text/HTML; charset=ISO-8859-1")]));
+        assert!(is(&[("content-type", "application/xhtml+xml"), ("content-encoding", "identity")]));
+        assert!(!is(&[("content-type", "text/html"), ("content-encoding", "br")]));
+        assert!(!is(&[("content-type", "text/html; charset=UTF-16LE")]));
+        assert!(!is(&[("content-type", "text/plain")]));
+        assert!(!is(&[]));
     }
 
     #[test]

@@ -94,7 +94,7 @@ pub(super) fn fragment(answer: &Answer, wanted: &Wanted) -> Option<Found> {
         Wanted::Element(name) => name,
     };
     let Some(page) = answer.page.as_ref().filter(|_| answer.is_html) else {
-        return Some(unseen(answer, "its fragment cannot be judged, as it is no HTML"));
+        return Some(unseen(answer, "its fragment cannot be judged, as it is no HTML that can be read"));
     };
     if spellings(name).iter().any(|spelling| page.found.contains(spelling)) {
         return None;

@@ -87,9 +87,19 @@ impl Lane {
         &self.host
     }
 
-    /// Requests that are being made.
-    pub(super) fn in_flight(&self) -> usize {
-        self.in_flight
+    /// Whether no request is being made.
+    pub(super) fn is_idle(&self) -> bool {
+        self.in_flight == 0
+    }
+
+    /// How far the host stands behind others when the next request is given away: by those it has, once it has said
+    /// something. One that may never answer is better found out early, while others still have work.
+    pub(super) fn rank(&self) -> usize {
+        if self.was_heard() { self.in_flight } else { 0 }
+    }
+
+    fn was_heard(&self) -> bool {
+        self.servers.values().any(|server| server.was_heard)
     }
 
     /// When the next request may start, if there is one and the host is not busy enough; may lie in the past.
@@ -104,7 +114,7 @@ impl Lane {
 
     /// A host that has said nothing is not asked more often than it takes to give it up.
     fn limit_now(&self) -> usize {
-        if self.servers.values().any(|server| server.was_heard) {
+        if self.was_heard() {
             return self.limit;
         }
         let silences: u32 = self.servers.values().map(|server| server.silences).sum();

@@ -1,7 +1,8 @@
 //! Which proxy leads to an address, as the environment has it.
 //!
 //! Is given the variables and never reads them. What a proxy is asked for is checked by its name only: the proxy looks
-//! it up.
+//! it up. A proxy of HTTP is asked for a tunnel, also to what is not encrypted; one that refuses such tunnels makes
+//! `http://` unreachable.
 
 use std::net::IpAddr;
 use ureq::Proxy;

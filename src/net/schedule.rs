@@ -74,7 +74,7 @@ pub(super) fn run(
 #[derive(Clone, Copy)]
 enum Seat {
     None,
-    /// Least busy first, then by turn.
+    /// By rank, then by turn.
     Ready(usize, u64),
     Later(Instant),
 }
@@ -124,8 +124,8 @@ impl State {
     fn seat(&mut self, lane: usize, now: Instant) {
         match self.seats[lane] {
             Seat::None => {}
-            Seat::Ready(busy, turn) => {
-                self.ready.remove(&(busy, turn, lane));
+            Seat::Ready(rank, turn) => {
+                self.ready.remove(&(rank, turn, lane));
             }
             Seat::Later(at) => {
                 self.later.remove(&(at, lane));
@@ -139,9 +139,9 @@ impl State {
             }
             Some(_) => {
                 self.turn += 1;
-                let busy = self.lanes[lane].in_flight();
-                self.ready.insert((busy, self.turn, lane));
-                Seat::Ready(busy, self.turn)
+                let rank = self.lanes[lane].rank();
+                self.ready.insert((rank, self.turn, lane));
+                Seat::Ready(rank, self.turn)
             }
         };
     }
@@ -211,7 +211,7 @@ impl State {
 
     fn progress(&self, now: Instant) -> Progress {
         const MOST: usize = 3;
-        let idle = self.later.iter().rev().filter(|(_, lane)| self.lanes[*lane].in_flight() == 0);
+        let idle = self.later.iter().rev().filter(|(_, lane)| self.lanes[*lane].is_idle());
         let waits =
             idle.map(|&(at, lane)| (self.lanes[lane].host().to_owned(), at.saturating_duration_since(now)));
         let long = waits.take_while(|(_, wait)| *wait >= Duration::from_millis(500));

@@ -1,6 +1,6 @@
 //! What servers see of us: how often they are asked, how, and in which order; and whom we do not ask.
 
-use super::server::{Act, Ask, Script, answer, html, redirect};
+use super::server::{Act, Ask, Script, Server, answer, html, redirect};
 use super::{Table, encrypted, judge, options, plain};
 use maquette::net::{LookupError, Names, Options, Progress, Proxies, probe};
 use maquette::outside::Verdict;
@@ -209,6 +209,18 @@ fn a_proxy_is_asked_for_names_and_never_for_private_hosts() {
         asked.iter().all(|ask| ask.method == "CONNECT" || !ask.headers.contains_key("proxy-authorization"))
     );
     drop(secure);
+}
+
+#[test]
+fn numbers_of_both_versions_are_asked() {
+    let server = plain(script);
+    let mut addresses = vec![format!("http://127.0.0.1:{}/page#a", server.port())];
+    // Some machines have no IPv6, and then there is nobody to ask.
+    let other = Server::start_v6(script);
+    addresses.extend(other.as_ref().map(|other| format!("http://[::1]:{}/page#a", other.port())));
+    let found = judge(addresses.iter().map(String::as_str), &options());
+    assert_eq!(found.len(), addresses.len());
+    assert!(found.values().all(|judgement| judgement.verdict == Verdict::Alive), "{found:?}");
 }
 
 #[derive(Debug)]

@@ -9,7 +9,7 @@ pub(crate) mod tls;
 
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader, Read, Write};
-use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
@@ -96,20 +96,28 @@ pub(crate) struct Server {
 impl Server {
     /// A server on a free port of 127.0.0.1. `choose` finds the script of a host.
     pub(crate) fn start(choose: fn(&str) -> Option<Script>) -> Self {
-        Self::start_with(choose, |stream, serve| serve(&mut &*stream))
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port of the loopback is free");
+        Self::start_with(listener, choose, |stream, serve| serve(&mut &*stream))
+    }
+
+    /// A server on a free port of \[::1\]; `None` on a machine without IPv6.
+    pub(crate) fn start_v6(choose: fn(&str) -> Option<Script>) -> Option<Self> {
+        let listener = TcpListener::bind((Ipv6Addr::LOCALHOST, 0)).ok()?;
+        Some(Self::start_with(listener, choose, |stream, serve| serve(&mut &*stream)))
     }
 
     /// The same behind TLS, with certificates by name.
     pub(crate) fn start_tls(choose: fn(&str) -> Option<Script>, certificates: &tls::Certificates) -> Self {
         let config = certificates.server();
-        Self::start_with(choose, move |stream, serve| tls::wrap(stream, &config, serve))
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port of the loopback is free");
+        Self::start_with(listener, choose, move |stream, serve| tls::wrap(stream, &config, serve))
     }
 
     fn start_with(
+        listener: TcpListener,
         choose: fn(&str) -> Option<Script>,
         wrap: impl Fn(&TcpStream, &mut dyn FnMut(&mut dyn Wire)) + Send + Sync + 'static,
     ) -> Self {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port of the loopback is free");
         let address = listener.local_addr().expect("a listener has an address");
         let (asked, is_over) = (Arc::new(Mutex::new(Vec::new())), Arc::new(AtomicBool::new(false)));
         let (log, over, wrap) = (Arc::clone(&asked), Arc::clone(&is_over), Arc::new(wrap));
