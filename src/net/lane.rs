@@ -161,8 +161,12 @@ impl Lane {
         client: impl FnOnce(&Errand) -> Client,
     ) -> Option<(Errand, Client)> {
         let is_due = self.waiting.first_key_value().is_some_and(|((at, _), _)| *at <= now);
-        let errand =
-            if is_due { self.waiting.pop_first().map(|(_, errand)| errand) } else { self.queue.pop_front() }?;
+        // Another page says more about a silent host than the same one again.
+        let errand = if is_due && (self.was_heard() || self.queue.is_empty()) {
+            self.waiting.pop_first().map(|(_, errand)| errand)
+        } else {
+            self.queue.pop_front()
+        }?;
         let server = self.servers.get_mut(&origin(&errand))?;
         let client = server.client.get_or_insert_with(|| client(&errand)).clone();
         self.in_flight += 1;
@@ -367,6 +371,18 @@ mod tests {
             given_up = lane.end("http://h", 0, &silent());
         }
         assert_eq!((asked, given_up.len()), (6, 3));
+    }
+
+    #[test]
+    fn a_silent_host_is_asked_for_other_pages_before_the_same_again() {
+        let now = Instant::now();
+        let mut lane = lane(Some(1), &["http://h/1", "http://h/2"], now);
+        let first = start(&mut lane, now).unwrap();
+        lane.end("http://h", 0, &silent());
+        lane.wait(first, Wait { time: SECOND, is_for_host: false }, now);
+        assert_eq!(path(start(&mut lane, now + 2 * SECOND)).as_deref(), Some("/2"));
+        lane.end("http://h", 0, &heard());
+        assert_eq!(path(start(&mut lane, now + 2 * SECOND)).as_deref(), Some("/1"));
     }
 
     #[test]
