@@ -133,7 +133,7 @@ fn url(css: &[u8], at: usize) -> (Range<usize>, usize) {
             let mut end = start;
             while let Some(&byte) = css.get(end).filter(|byte| **byte != b')' && !byte.is_ascii_whitespace())
             {
-                end = if byte == b'\\' { (end + 2).min(css.len()) } else { end + 1 };
+                end = if byte == b'\\' { escape(css, end).1 } else { end + 1 };
             }
             (start..end, end)
         }

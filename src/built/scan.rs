@@ -242,3 +242,251 @@ impl<'a> Scanner<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use html5gum::{DefaultEmitter, State, Token, Tokenizer};
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::built::reference::decode;
+
+    /// A tag with all that matters of it: `/name` for an end tag, and the values of its attributes.
+    type Seen = (String, BTreeMap<String, String>, bool);
+
+    fn shown(name: &[u8]) -> String {
+        String::from_utf8_lossy(name).replace('\0', "\u{fffd}").to_ascii_lowercase()
+    }
+
+    fn ours(text: &str) -> Vec<Seen> {
+        let mut scanner = Scanner::new(text.as_bytes(), Dialect::Html);
+        let mut seen = Vec::new();
+        while let Some(tag) = scanner.next() {
+            let mut attributes = BTreeMap::new();
+            for Attribute { name, value, start } in scanner.attributes() {
+                assert_eq!(
+                    &text.as_bytes()[*start..start + value.len()],
+                    *value,
+                    "the place is that of the value"
+                );
+                let value = String::from_utf8_lossy(&decode(value, Dialect::Html)).into_owned();
+                attributes.entry(shown(name)).or_insert(value);
+            }
+            match tag.is_end {
+                true => seen.push((format!("/{}", shown(tag.name)), BTreeMap::new(), false)),
+                false => seen.push((shown(tag.name), attributes, tag.is_self_closing)),
+            }
+        }
+        seen
+    }
+
+    /// What the tokenizer of another author sees. It knows nothing of elements: which of them hold raw text it is told.
+    fn theirs(text: &str) -> Vec<Seen> {
+        let mut tokenizer = Tokenizer::new_with_emitter(text, DefaultEmitter::<()>::default());
+        let mut seen = Vec::new();
+        while let Some(Ok(token)) = tokenizer.next() {
+            match token {
+                Token::StartTag(tag) => {
+                    let state = match tag.name.as_slice() {
+                        b"title" | b"textarea" => State::RcData,
+                        b"style" | b"xmp" | b"iframe" | b"noembed" | b"noframes" => State::RawText,
+                        b"script" => State::ScriptData,
+                        b"plaintext" => State::PlainText,
+                        _ => State::Data,
+                    };
+                    tokenizer.set_state(state);
+                    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+                    let attributes =
+                        tag.attributes.iter().map(|(name, value)| (text(name), text(value))).collect();
+                    seen.push((text(&tag.name), attributes, tag.self_closing));
+                }
+                Token::EndTag(tag) => {
+                    let name = String::from_utf8_lossy(&tag.name).into_owned();
+                    seen.push((format!("/{name}"), BTreeMap::new(), false));
+                }
+                _ => {}
+            }
+        }
+        seen
+    }
+
+    /// Pieces that mean something to a tokenizer, whole and torn.
+    const PIECES: [&str; 78] = [
+        "<",
+        ">",
+        "/",
+        "</",
+        "/>",
+        "<a",
+        "<A ",
+        "</a>",
+        "</a ",
+        "<a href=",
+        "<p>",
+        "<br/>",
+        "<img src=",
+        "<x-y ",
+        " ",
+        "\n",
+        "\t",
+        "\r\n",
+        "\r",
+        "\u{c}",
+        "\0",
+        "=",
+        "==",
+        "\"",
+        "'",
+        "`",
+        "a",
+        "b",
+        "Id",
+        "id",
+        "é",
+        "\u{2028}",
+        "href=x",
+        "href='",
+        "href=\"",
+        " b=c ",
+        " id=1 ID=2 ",
+        "&amp;",
+        "&amp",
+        "&notit;",
+        "&copy",
+        "&copy=",
+        "&#65;",
+        "&#x41",
+        "&#x0;",
+        "&",
+        ";",
+        "<!",
+        "<!-",
+        "<!--",
+        "--",
+        "-",
+        "-->",
+        "--!>",
+        "!",
+        "<!-->",
+        "<!--->",
+        "<!doctype html>",
+        "<!DOCTYPE a \"",
+        "<?",
+        "?>",
+        "<![CDATA[",
+        "]]>",
+        "<script>",
+        "</script>",
+        "</script ",
+        "<SCRIPT",
+        "</scripts>",
+        "<style>",
+        "</style>",
+        "</STYLE/",
+        "<title>",
+        "</title>",
+        "<textarea x>",
+        "</textarea",
+        "<plaintext>",
+        "<noscript>",
+        "<xmp></xm>",
+    ];
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 3_000, ..ProptestConfig::default() })]
+
+        #[test]
+        fn tags_and_attributes_are_those_that_another_tokenizer_sees(
+            pieces in prop::collection::vec(prop::sample::select(PIECES.to_vec()), 0..24),
+        ) {
+            let text = pieces.concat();
+            prop_assert_eq!(ours(&text), theirs(&text), "{:?}", text);
+        }
+
+        #[test]
+        fn any_bytes_are_read_to_their_end(bytes in prop::collection::vec(any::<u8>(), 0..200), is_xml: bool) {
+            let dialect = if is_xml { Dialect::Xml } else { Dialect::Html };
+            let mut scanner = Scanner::new(&bytes, dialect);
+            let mut last = 0;
+            while let Some(tag) = scanner.next() {
+                prop_assert!(tag.end > last && tag.raw.end <= bytes.len());
+                last = tag.end;
+            }
+        }
+    }
+
+    fn names(text: &str, dialect: Dialect) -> Vec<String> {
+        let mut scanner = Scanner::new(text.as_bytes(), dialect);
+        let mut names = Vec::new();
+        while let Some(tag) = scanner.next() {
+            names.push(format!("{}{}", if tag.is_end { "/" } else { "" }, shown(tag.name)));
+        }
+        names
+    }
+
+    #[test]
+    fn a_difference_would_be_seen() {
+        assert_ne!(ours("<a b=1>"), theirs("<a b=2>"));
+        assert_ne!(ours("<a>"), theirs("<a><b>"));
+    }
+
+    #[test]
+    fn drawings_in_pages_go_by_their_own_rules() {
+        for (text, expected) in [
+            ("<svg><title/><a></a></svg><p>", &["svg", "title", "a", "/a", "/svg", "p"][..]),
+            ("<svg><style><a></style></svg>", &["svg", "style", "a", "/style", "/svg"]),
+            ("<svg><![CDATA[<a>]]><b2></svg><![CDATA[><i>]]>", &["svg", "b2", "/svg", "i"]),
+            (
+                "<svg><foreignObject><style><a></style></foreignObject><style><a>",
+                &["svg", "foreignobject", "style", "/style", "/foreignobject", "style", "a"],
+            ),
+            ("<svg/><style><a></style>", &["svg", "style", "/style"]),
+            ("<svg><div><style><a></style>", &["svg", "div", "style", "/style"]),
+            ("<svg><font><style><a>", &["svg", "font", "style", "a"]),
+            ("<svg><font color=x><style><a>", &["svg", "font", "style"]),
+            (
+                "<math><mi><style><a></style></mi><style><a>",
+                &["math", "mi", "style", "/style", "/mi", "style", "a"],
+            ),
+            ("<math><annotation-xml encoding=text/html><title><a>", &["math", "annotation-xml", "title"]),
+        ] {
+            assert_eq!(names(text, Dialect::Html), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn xml_goes_by_its_own_rules() {
+        for (text, expected) in [
+            (
+                "<?xml version='1.0' a='>'?><!DOCTYPE a [<!ENTITY b '>'>]><title><a/></title>",
+                &["title", "a", "/title"][..],
+            ),
+            ("<![CDATA[<a>]]><!--><a>--><x:b/><é>", &["x:b", "é"]),
+            ("<!DOCTYPE svg><a>", &["a"]),
+        ] {
+            assert_eq!(names(text, Dialect::Xml), expected, "{text}");
+        }
+    }
+
+    /// Texts that make a scanner slow that looks for the same end again and again.
+    #[test]
+    fn time_is_in_proportion_to_the_text() {
+        for piece in [
+            "<a b='",
+            "<!--",
+            "<script><!--<script>",
+            "<svg>",
+            "<svg></math>",
+            "<![CDATA[",
+            "<style></styl",
+            "&amp",
+            "<a ",
+        ] {
+            let text = piece.repeat(200_000);
+            // A square of these would be minutes.
+            assert!(ours(&text).len() <= 400_000);
+        }
+    }
+}
