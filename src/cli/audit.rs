@@ -121,14 +121,15 @@ impl Project {
             audit.outside.iter().map(|found| (found.address.as_str(), found.file, &found.place)).collect();
         addresses.retain(|(address, ..)| !known.contains(address));
         addresses.sort_by_key(|(address, file, place)| (*address, *file, place.start));
-        addresses.dedup_by_key(|(address, ..)| *address);
+        // A file that names an address twice does so in one place of its source, as far as can be told.
+        addresses.dedup_by_key(|(address, file, _)| (*address, *file));
         if addresses.is_empty() {
             return Vec::new();
         }
         let normal: BTreeSet<Url> = known.iter().filter_map(|address| Url::parse(address).ok()).collect();
         let paths = files.paths();
         let places = Places { project: self, paths: &paths };
-        let mut more = Vec::new();
+        let mut more = BTreeSet::new();
         for (address, file, place) in addresses {
             let whole =
                 if address.starts_with("//") { format!("https:{address}") } else { address.to_owned() };
@@ -136,9 +137,9 @@ impl Project {
                 continue;
             }
             let span = places.of(file, &files.slice(file, place.clone())).unwrap_or(places.nowhere());
-            more.push(OutsideLink::plain(whole, span));
+            more.insert(OutsideLink::plain(whole, span));
         }
-        more
+        more.into_iter().collect()
     }
 }
 
@@ -209,12 +210,16 @@ impl Places<'_> {
         let document = path.strip_suffix(".html").and_then(|stem| sources.find(&format!("{src}{stem}.md")));
         let below = |folder: &'static str| sources.below(folder).map(|(file, _)| file);
         let own = sources.below(&src).map(|(file, _)| file);
-        let all: Vec<FileId> = document.into_iter().chain(below("themes/")).chain(own).collect();
+        let mut all: Vec<FileId> = document.into_iter().chain(below("themes/")).chain(own).collect();
+        let is_style = |path: &str| path.ends_with(".css");
+        // A style comes of a style, a page of anything else first.
+        all.sort_by_key(|file| is_style(&sources[*file].path) != is_style(path));
         let unescaped = written.replace("&amp;", "&");
         // A template may put the way to the root before the rest of an address.
         let rest = unescaped.trim_start_matches("../");
+        let name = rest.rsplit('/').next().filter(|name| !rest.contains("://") && name.contains('.'));
         let is_telling = |text: &&str| !text.trim_matches(['#', '/', '.']).is_empty();
-        let searched = [written, unescaped.as_str(), rest].into_iter().filter(is_telling);
+        let searched = [written, unescaped.as_str(), rest, name.unwrap_or("")].into_iter().filter(is_telling);
         searched.into_iter().find_map(|text| {
             all.iter().find_map(|file| {
                 let at = whole(&sources[*file].text, text)?;
