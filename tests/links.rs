@@ -226,6 +226,25 @@ fn what_was_alive_lately_vouches_for_what_cannot_be_reached() {
 }
 
 #[test]
+#[cfg(unix)]
+fn the_cache_stays_in_the_project_and_apart_from_its_sources() {
+    let outside = Path::new(env!("CARGO_TARGET_TMPDIR")).join("links-outside");
+    fs::create_dir_all(&outside).unwrap();
+    let project = Project::new("cache", &[("content/en/index.md", "# A\n".to_owned())]);
+    std::os::unix::fs::symlink(&outside, project.0.join(".maquette")).unwrap();
+    let told = project.run(&["links"]);
+    assert_eq!(told.code, Some(2));
+    assert!(told.messages.contains("leads out of the project"), "{}", told.messages);
+    assert_eq!(fs::read_dir(&outside).unwrap().count(), 0);
+    project.write(
+        "book.toml",
+        "[book]\nlanguage = \"en\"\n[output.maquette.links]\ncache = \"content/en/index.md\"\n",
+    );
+    assert_eq!(project.run(&["links"]).code, Some(2));
+    assert_eq!(project.read("content/en/index.md"), "# A\n");
+}
+
+#[test]
 fn only_links_on_changed_lines_are_judged() {
     let server = Server::start(pages);
     let at = format!("http://127.0.0.1:{}", server.port());

@@ -70,7 +70,7 @@ pub fn check(model: &Model, known: &[&'static Rule], report: &mut Report) {
     if model.settings.are_languages_known {
         wrong_language::check(model, report);
     }
-    check_outside(&model.outside_links(), model, report);
+    check_outside(&model.written_outside_links(), model, report);
 }
 
 /// Judges addresses outside of the site without asking for them. [`check`] does so for all that the model knows; those

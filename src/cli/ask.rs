@@ -69,6 +69,8 @@ impl Asking {
     ) -> Result<Asked, Failure> {
         let settings = &project.model.settings.links;
         let file = dir.join(&settings.cache);
+        project.keep_apart(dir, &file)?;
+        stays_inside(dir, &file)?;
         let (mut cache, fault) = net::read_cache(&file);
         if let Some(fault) = fault {
             terminal.say(format_args!("`{}` {fault}: everything is asked again", file.display()));
@@ -104,6 +106,18 @@ impl Asking {
         judge_outside(links, &judgements, &project.model, &mut project.report);
         Ok(asked)
     }
+}
+
+/// Refuses a cache outside of the project, where a symbolic link may lead.
+fn stays_inside(dir: &Path, file: &Path) -> Result<(), Failure> {
+    let there = file.ancestors().find_map(|path| path.canonicalize().ok());
+    if there.is_some_and(|there| dir.canonicalize().is_ok_and(|dir| there.starts_with(dir))) {
+        return Ok(());
+    }
+    Err(Failure(format!(
+        "`{}` leads out of the project: name another `cache` in `book.toml`",
+        file.display()
+    )))
 }
 
 /// What is to be told of addresses: those that could not be reached and were alive lately are not.

@@ -4,6 +4,7 @@
 //! only in the finished pages: here its place is found again by what is written there.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 use std::ops::Range;
@@ -34,7 +35,8 @@ impl Project {
         let files = InMemory::new(site);
         let mut audit = self.audit(&files, true);
         self.place_findings(&mut audit, &files);
-        let (mut links, more) = (self.model.outside_links(), self.links_of_templates(&audit, &files));
+        let mut links = self.model.outside_links();
+        let more = self.links_of_templates(&links, &audit, &files);
         check::check_outside(&more, &self.model, &mut self.report);
         links.extend(more);
         links
@@ -64,7 +66,7 @@ impl Project {
             return;
         }
         let paths = files.paths();
-        let places = Places { project: self, paths: &paths };
+        let places = Places::new(self, &paths);
         let mut found = Report::new();
         let span = |file: u32, place: Range<u32>| {
             places.of(file, &files.slice(file, place)).unwrap_or(places.nowhere())
@@ -114,8 +116,12 @@ impl Project {
     }
 
     /// The addresses outside of the site that stand in the finished pages only, each at its first place.
-    fn links_of_templates(&self, audit: &Audit, files: &InMemory<'_>) -> Vec<OutsideLink> {
-        let links = self.model.outside_links();
+    fn links_of_templates(
+        &self,
+        links: &[OutsideLink],
+        audit: &Audit,
+        files: &InMemory<'_>,
+    ) -> Vec<OutsideLink> {
         let known: BTreeSet<&str> = links.iter().map(|link| link.address.as_str()).collect();
         let mut addresses: Vec<(&str, u32, &Range<u32>)> =
             audit.outside.iter().map(|found| (found.address.as_str(), found.file, &found.place)).collect();
@@ -128,7 +134,7 @@ impl Project {
         }
         let normal: BTreeSet<Url> = known.iter().filter_map(|address| Url::parse(address).ok()).collect();
         let paths = files.paths();
-        let places = Places { project: self, paths: &paths };
+        let places = Places::new(self, &paths);
         let mut more = BTreeSet::new();
         for (address, file, place) in addresses {
             let whole =
@@ -194,9 +200,15 @@ struct Places<'a> {
     project: &'a Project,
     /// The paths of the finished files.
     paths: &'a [&'a str],
+    /// What was looked for outside of a page's own document: whether in a style, and what.
+    elsewhere: RefCell<BTreeMap<(bool, String), Option<Span>>>,
 }
 
-impl Places<'_> {
+impl<'a> Places<'a> {
+    fn new(project: &'a Project, paths: &'a [&'a str]) -> Self {
+        Places { project, paths, elsewhere: RefCell::default() }
+    }
+
     /// Where no place is known: the start of the manifest.
     fn nowhere(&self) -> Span {
         Span::start_of(self.project.model.settings.file)
@@ -205,15 +217,29 @@ impl Places<'_> {
     /// Where `written`, which stands in a finished file, is written in a source: in the document of that page, in the
     /// templates and styles of a theme, or in any other source.
     fn of(&self, file: u32, written: &str) -> Option<Span> {
-        let (src, sources) = (format!("{}/", self.project.model.settings.src), &self.project.sources);
+        let (src, sources) = (&self.project.model.settings.src, &self.project.sources);
         let path = self.paths.get(file as usize)?;
-        let document = path.strip_suffix(".html").and_then(|stem| sources.find(&format!("{src}{stem}.md")));
-        let below = |folder: &'static str| sources.below(folder).map(|(file, _)| file);
-        let own = sources.below(&src).map(|(file, _)| file);
-        let mut all: Vec<FileId> = document.into_iter().chain(below("themes/")).chain(own).collect();
-        let is_style = |path: &str| path.ends_with(".css");
+        let document = path.strip_suffix(".html").and_then(|stem| sources.find(&format!("{src}/{stem}.md")));
+        if let Some(span) = document.and_then(|document| self.within(&[document], written)) {
+            return Some(span);
+        }
+        let is_style = path.ends_with(".css");
+        let key = (is_style, written.to_owned());
+        if let Some(known) = self.elsewhere.borrow().get(&key) {
+            return *known;
+        }
+        let src = format!("{src}/");
+        let below = |folder| sources.below(folder).map(|(file, _)| file);
+        let mut files: Vec<FileId> = below("themes/").chain(below(&src)).collect();
         // A style comes of a style, a page of anything else first.
-        all.sort_by_key(|file| is_style(&sources[*file].path) != is_style(path));
+        files.sort_by_key(|file| sources[*file].path.ends_with(".css") != is_style);
+        let found = self.within(&files, written);
+        self.elsewhere.borrow_mut().insert(key, found);
+        found
+    }
+
+    /// Where `written`, or what is left of it if a template made its start, stands in one of `files`.
+    fn within(&self, files: &[FileId], written: &str) -> Option<Span> {
         let unescaped = written.replace("&amp;", "&");
         // A template may put the way to the root before the rest of an address.
         let rest = unescaped.trim_start_matches("../");
@@ -221,8 +247,8 @@ impl Places<'_> {
         let is_telling = |text: &&str| !text.trim_matches(['#', '/', '.']).is_empty();
         let searched = [written, unescaped.as_str(), rest, name.unwrap_or("")].into_iter().filter(is_telling);
         searched.into_iter().find_map(|text| {
-            all.iter().find_map(|file| {
-                let at = whole(&sources[*file].text, text)?;
+            files.iter().find_map(|file| {
+                let at = whole(&self.project.sources[*file].text, text)?;
                 Some(Span::new(*file, at, at + text.len()))
             })
         })

@@ -2,7 +2,7 @@
 //!
 //! Judges none of them. What templates and themes name is not known here: that is read off the finished site.
 
-use std::collections::BTreeSet;
+use rayon::prelude::*;
 
 use super::Model;
 use super::id::{RegionId, ServiceId};
@@ -41,18 +41,30 @@ impl Model {
     /// Every address outside of the site, once for each place that names it, by address. An admin page counts once
     /// for each region that a reader may pick. Addresses below `base-url` are of the site.
     pub fn outside_links(&self) -> Vec<OutsideLink> {
-        let mut links = BTreeSet::new();
+        self.links(usize::MAX)
+    }
+
+    /// The same, but that a template counts once, filled with the first region that it holds for: enough for what is
+    /// the same in all regions.
+    pub fn written_outside_links(&self) -> Vec<OutsideLink> {
+        self.links(1)
+    }
+
+    fn links(&self, regions: usize) -> Vec<OutsideLink> {
+        let mut links = Vec::new();
         for (id, service) in self.services.iter() {
             self.presentations(service, &mut links);
-            self.admin_pages(id, service, &mut links);
+            self.admin_pages(id, service, regions, &mut links);
         }
         for link in self.proses().flat_map(|prose| &prose.links) {
             if let LinkTarget::Outside(address) = &link.target {
-                links.insert(OutsideLink::plain(address, link.span));
+                links.push(OutsideLink::plain(address, link.span));
             }
         }
         links.retain(|link| !self.is_own(&link.address));
-        links.into_iter().collect()
+        links.par_sort();
+        links.dedup();
+        links
     }
 
     /// Whether `address` lies below the site's own address.
@@ -82,15 +94,16 @@ impl Model {
         services.chain(terms).chain(stacks).chain(pages.map(|document| &document.prose))
     }
 
-    fn presentations(&self, service: &Service, links: &mut BTreeSet<OutsideLink>) {
+    fn presentations(&self, service: &Service, links: &mut Vec<OutsideLink>) {
         for presentation in service.presentation.values() {
             if let Presentation::At(address) = presentation {
-                links.insert(OutsideLink::plain(&address.value, address.span));
+                links.push(OutsideLink::plain(&address.value, address.span));
             }
         }
     }
 
-    fn admin_pages(&self, id: ServiceId, service: &Service, links: &mut BTreeSet<OutsideLink>) {
+    /// The admin pages of `service`; its template is filled with `most` regions at most.
+    fn admin_pages(&self, id: ServiceId, service: &Service, most: usize, links: &mut Vec<OutsideLink>) {
         let admin = |written: &Spanned<String>, address: String, region: Option<RegionId>| {
             let template = (written.value != address).then(|| written.value.clone());
             OutsideLink { address, span: written.span, template, admin_of: Some(id), region }
@@ -98,18 +111,21 @@ impl Model {
         match &service.console {
             Console::Missing | Console::Absent(_) => {}
             Console::Global(written) => {
-                links.insert(admin(written, written.value.clone(), None));
+                links.push(admin(written, written.value.clone(), None));
             }
             Console::Regional { default, own } => {
+                let mut filled = 0;
                 for region in &self.settings.regions {
                     let written = match own.get(region) {
                         Some(own) => own.as_ref(),
-                        None => default.as_ref(),
+                        None if filled < most => default.as_ref(),
+                        None => None,
                     };
                     let link = service.console_in(*region, &self.regions[*region].code);
                     if let (Some(written), ConsoleLink::Regional(address)) = (written, link) {
                         let is_of_one = own.contains_key(region) || written.value != address;
-                        links.insert(admin(written, address, is_of_one.then_some(*region)));
+                        filled += usize::from(!own.contains_key(region));
+                        links.push(admin(written, address, is_of_one.then_some(*region)));
                     }
                 }
             }
