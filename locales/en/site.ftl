@@ -146,9 +146,9 @@ health-links-judged =
         [one] One outside link was asked after, last on { $date }
        *[other] { $count } outside links were asked after, last on { $date }
     }: { $alive ->
-        [0] none is alive.
-        [one] one is alive.
-       *[other] { $alive } are alive.
+        [0] none answers.
+        [one] one answers.
+       *[other] { $alive } answer.
     }
 health-links-unjudged = No outside link was asked after yet.
 health-none = None.

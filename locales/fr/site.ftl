@@ -146,9 +146,9 @@ health-links-judged =
         [one] Un lien externe a été vérifié, le { $date } pour la dernière fois
        *[other] { $count } liens externes ont été vérifiés, le { $date } pour la dernière fois
     } : { $alive ->
-        [0] aucun n’est valide.
-        [one] un seul est valide.
-       *[other] { $alive } sont valides.
+        [0] aucun ne répond.
+        [one] un seul répond.
+       *[other] { $alive } répondent.
     }
 health-links-unjudged = Aucun lien externe n’a encore été vérifié.
 health-none = Aucun.

@@ -68,7 +68,7 @@ enum Command {
     Build(build::Options),
     /// Check the sources and every link
     Check(check::Options),
-    /// Check every link of a built site
+    /// Check every link of a project, or of any built site
     Links(links::Options),
     /// Draw one stack, one view of it, or a file in DOT
     Draw(draw::Options),

@@ -44,7 +44,7 @@ impl<'m> Links<'m> {
             let verdict = record.judgement.verdict;
             if seen.insert(link.address.as_str()) {
                 links.judged += 1;
-                links.alive += usize::from(verdict == Verdict::Alive);
+                links.alive += usize::from(verdict.is_alive());
                 links.last = links.last.max(Some(record.checked));
             }
             let told = links.told.entry((verdict, link.written())).or_insert_with(|| (record, Vec::new()));
@@ -88,13 +88,20 @@ fn told(sheet: &Sheet<'_>, written: &str, record: &Record, spans: &[Span]) -> Ga
     let shown = without_credentials(written);
     let href = (!shown.contains('{')).then(|| Href::outside(&shown));
     let more = spans.len().saturating_sub(1);
-    let detail = match more {
-        0 => String::new(),
-        more => sheet.message("health-links-times", &[("count", Value::Number(more as i64))]),
-    };
+    // What is filled in a template moves to one address for each region.
+    let target = record.judgement.target.as_deref().filter(|_| href.is_some());
+    let target = target.map(|target| format!("→ {}", without_credentials(target)));
+    let times =
+        (more > 0).then(|| sheet.message("health-links-times", &[("count", Value::Number(more as i64))]));
+    let detail = target.into_iter().chain(times).collect::<Vec<_>>().join(" ");
     GapEntryProps {
+        // That it has moved is said by where it has moved to.
+        reason: if detail.starts_with('→') {
+            String::new()
+        } else {
+            record.judgement.reason.replace('`', "")
+        },
         detail,
-        reason: record.judgement.reason.clone(),
         date: date(record.checked),
         ..entry(sheet, &shown, href, spans.first().copied())
     }
