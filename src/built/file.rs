@@ -7,7 +7,9 @@ use std::sync::atomic::Ordering;
 
 use super::address::{self, Address, Joined};
 use super::anchors::{Anchors, Kind};
+use super::asked::Asked;
 use super::elements::Role;
+use super::memo::{Led, Memo};
 use super::scan::Dialect;
 use super::table::Found;
 use super::{Counts, Finding, Outside, Problem, Shared, css, page, place, strings};
@@ -80,39 +82,6 @@ pub(super) struct Silent {
     pub(super) tag_end: u32,
 }
 
-/// Anchors by the files that should have them.
-#[derive(Default, Debug)]
-pub(super) struct Asked {
-    names: Vec<u8>,
-    entries: Vec<Ask>,
-}
-
-#[derive(Clone, Debug)]
-struct Ask {
-    target: u32,
-    name: Range<u32>,
-    place: Range<u32>,
-}
-
-impl Asked {
-    fn push(&mut self, target: u32, name: &[u8], at: Range<usize>) {
-        let start = self.names.len();
-        self.names.extend_from_slice(name);
-        self.entries.push(Ask { target, name: place(start..self.names.len()), place: place(at) });
-    }
-
-    /// Target, name as it is written, and place.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (u32, &[u8], Range<u32>)> {
-        let name = |ask: &Ask| ask.name.start as usize..ask.name.end as usize;
-        self.entries.iter().map(move |ask| (ask.target, &self.names[name(ask)], ask.place.clone()))
-    }
-
-    fn clear(&mut self) {
-        self.names.clear();
-        self.entries.clear();
-    }
-}
-
 /// Room that one thread uses again and again.
 #[derive(Default)]
 pub(super) struct Scratch {
@@ -120,6 +89,7 @@ pub(super) struct Scratch {
     joined: Vec<u8>,
     anchors: Anchors,
     own: Asked,
+    memo: Memo,
 }
 
 /// What the relative addresses of a file are relative to.
@@ -155,6 +125,7 @@ pub(super) fn read(file: u32, bytes: &[u8], shared: &Shared<'_>, scratch: &mut S
         scratch.own.clear();
         let path = shared.table.path(file);
         let folder = path.rfind('/').map_or("", |at| &path[..=at]);
+        scratch.memo.enter(folder);
         let facts = Facts { is_read: true, ..Facts::default() };
         let mut reader = Reader { file, shared, facts, basis, folder, scratch };
         match reader.read(bytes) {
@@ -202,6 +173,12 @@ impl Reader<'_, '_> {
 
     /// Takes an address that stands at `at`; gives the file that it leads to.
     pub(super) fn address(&mut self, written: &[u8], at: Range<usize>, role: Role) -> Option<u32> {
+        let is_usual = matches!(self.basis, Basis::File);
+        if let Some(led) = self.scratch.memo.find(written).filter(|_| is_usual) {
+            self.facts.counts.links += 1;
+            self.arrive(led.target, led.anchor(written), at, role);
+            return Some(led.target);
+        }
         let tidied = address::tidy(written);
         let (path, fragment) = match Address::parse(&tidied, &self.shared.options.base) {
             Address::Other => return None,
@@ -213,6 +190,19 @@ impl Reader<'_, '_> {
         };
         self.facts.counts.links += 1;
         let target = self.target(path, &tidied, &at)?;
+        let anchor = fragment.and_then(address::anchor);
+        // An empty path leads somewhere else from each page.
+        if is_usual && !path.is_empty() && tidied.len() == written.len() {
+            let start = written.len() - fragment.map_or(0, <[u8]>::len);
+            let led = Led::new(target, start..start + anchor.map_or(0, <[u8]>::len));
+            led.into_iter().for_each(|led| self.scratch.memo.learn(written, led));
+        }
+        self.arrive(target, anchor, at, role);
+        Some(target)
+    }
+
+    /// Takes note of an address that leads to `target`.
+    fn arrive(&mut self, target: u32, anchor: Option<&[u8]>, at: Range<usize>, role: Role) {
         self.facts.counts.internal += 1;
         if role == Role::Follow && target != self.file {
             let is_linked = &self.shared.is_linked[target as usize];
@@ -221,10 +211,9 @@ impl Reader<'_, '_> {
                 is_linked.store(true, Ordering::Relaxed);
             }
         }
-        if let Some(anchor) = fragment.and_then(address::anchor) {
+        if let Some(anchor) = anchor {
             self.ask(target, anchor, at);
         }
-        Some(target)
     }
 
     /// Whether a `<base>` takes this address, which would be the site's own, to another host.

@@ -8,10 +8,12 @@
 
 mod address;
 mod anchors;
+mod asked;
 mod between;
 mod css;
 mod elements;
 mod file;
+mod memo;
 mod page;
 mod reference;
 mod remedy;
@@ -19,6 +21,7 @@ mod scan;
 mod srcset;
 mod strings;
 mod table;
+mod values;
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -9,72 +9,12 @@ use memchr::{memchr, memmem};
 
 use super::address;
 use super::anchors::Kind;
-use super::elements::{self, Element, KNOWN, Known, Role};
+use super::elements::{self, Element, Known, Role};
 use super::file::{Basis, Form, Reader, Rebased, Silent, text};
 use super::reference::decode;
 use super::scan::{Attribute, Dialect, Scanner, Tag};
+use super::values::{Attributes, Value};
 use super::{css, place, srcset};
-
-/// The attributes of one tag that matter; of two with one name only the first counts.
-struct Attributes<'a> {
-    seen: u32,
-    values: [Attribute<'a>; KNOWN],
-    dialect: Dialect,
-}
-
-const _: () = assert!(KNOWN <= u32::BITS as usize, "each known attribute has its bit");
-
-impl<'a> Attributes<'a> {
-    fn new(dialect: Dialect) -> Self {
-        Attributes { seen: 0, values: [Attribute { name: &[], value: &[], start: 0 }; KNOWN], dialect }
-    }
-
-    fn take(&mut self, written: &[Attribute<'a>]) {
-        self.seen = 0;
-        for attribute in written {
-            if let Some(known) = Known::of(attribute.name)
-                && self.seen & (1 << known as u32) == 0
-            {
-                self.seen |= 1 << known as u32;
-                self.values[known as usize] = *attribute;
-            }
-        }
-    }
-
-    fn written(&self, known: Known) -> Option<Attribute<'a>> {
-        (self.seen & (1 << known as u32) != 0).then(|| self.values[known as usize])
-    }
-
-    /// The value with its references resolved.
-    fn get(&self, known: Known) -> Option<Value<'a>> {
-        let Attribute { value, start, .. } = self.written(known)?;
-        Some(Value { at: start..start + value.len(), decoded: decode(value, self.dialect) })
-    }
-}
-
-/// What an attribute says.
-struct Value<'a> {
-    decoded: Cow<'a, [u8]>,
-    /// Where it is written.
-    at: Range<usize>,
-}
-
-impl Value<'_> {
-    /// Where a part of the value is written: the whole, where references stand in the way.
-    fn place(&self, part: Range<usize>) -> Range<usize> {
-        match self.decoded {
-            Cow::Borrowed(_) => self.at.start + part.start..self.at.start + part.end,
-            Cow::Owned(_) => self.at.clone(),
-        }
-    }
-
-    /// Where the value is written, without the space around it.
-    fn trimmed(&self) -> Range<usize> {
-        let trimmed = address::trim(&self.decoded);
-        let start = self.decoded.iter().position(|byte| *byte > b' ').unwrap_or(0);
-        self.place(start..start + trimmed.len())
-    }
-}
 
 /// Reads a file that has tags.
 pub(super) fn read(reader: &mut Reader<'_, '_>, bytes: &[u8], dialect: Dialect) -> Result<(), Rebased> {
@@ -91,6 +31,12 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, bytes: &[u8], dialect: Dialect) 
         page.tag(&tag, scanner.attributes())?;
     }
     Ok(())
+}
+
+/// Whether an element of this name may matter without any attribute: `style`, `template` and, in a map of the site, `loc`.
+fn may_matter_alone(name: &[u8], is_map: bool) -> bool {
+    let is = |last| name.last().is_some_and(|byte| byte.eq_ignore_ascii_case(&last));
+    is_map || (name.len() >= 5 && is(b'e'))
 }
 
 /// Whether `name` is `local`, after a prefix or not.
@@ -121,6 +67,9 @@ impl<'a> Page<'_, '_, '_, 'a> {
             return Ok(());
         }
         self.attributes.take(attributes);
+        if self.attributes.seen == 0 && !may_matter_alone(tag.name, self.is_map) {
+            return Ok(());
+        }
         let element = Element::of(tag.name);
         if self.is_map && is_local(tag.name, b"loc") {
             self.location(tag.end);
