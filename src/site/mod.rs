@@ -299,6 +299,29 @@ mod tests {
     }
 
     #[test]
+    fn the_health_page_tells_what_was_found_of_links() {
+        let (unasked, _) = site(&[]);
+        assert!(page(&unasked, "en/health.html").contains("No outside link was asked after yet."));
+        let cache = r#"{"version":1,"links":{
+            "https://a.example/fr":{"verdict":"redirected","reason":"has moved","target":"https://b.example/",
+                "checked":"2026-03-01T10:00:00Z"},
+            "https://eu-west-1.c.example/":{"verdict":"dead","reason":"answers `404`","checked":"2026-03-02T10:00:00Z"},
+            "https://nobody.example/":{"verdict":"dead","reason":"x","checked":"2026-03-03T10:00:00Z"}}}"#;
+        let (site, _) = site(&[(".maquette/links.json", cache)]);
+        let health = page(&site, "fr/health.html");
+        for told in [
+            "2 liens externes ont été vérifiés, le 2026-03-02 pour la dernière fois : un seul répond.",
+            "<h2>Liens morts</h2>",
+            "<code>https://{region}.c.example/</code> <span class=\"reason\" lang=\"en\">answers 404</span>",
+            "<time datetime=\"2026-03-02\">2026-03-02</time> · <code>content/catalog/all.yaml:12</code>",
+            "<a href=\"https://a.example/fr\">https://a.example/fr</a> <span class=\"reason\">→ https://b.example/</span>",
+        ] {
+            assert!(health.contains(told), "{told} is not in {health}");
+        }
+        assert!(!health.contains("nobody"), "an address that nobody names any more");
+    }
+
+    #[test]
     fn a_page_in_another_language_says_so() {
         let (site, _) = site(&[]);
         let guide = page(&site, "fr/guide/start.html");
