@@ -48,7 +48,7 @@ const IMPORTS: [(&str, &[&str]); 15] = [
 ];
 
 /// Foreign crate (as it is written in code), and the only rooms that may name it.
-const CRATES: [(&str, &[&str]); 22] = [
+const CRATES: [(&str, &[&str]); 25] = [
     ("granit_parser", &["parse"]),
     ("toml::", &["parse"]),
     ("pulldown_cmark", &["parse"]),
@@ -70,6 +70,9 @@ const CRATES: [(&str, &[&str]); 22] = [
     ("clap", &["cli"]),
     ("annotate_snippets", &["cli"]),
     ("ureq", &["net"]),
+    ("regex::", &["parse", "model", "net"]),
+    ("indicatif", &["cli"]),
+    ("similar::", &["cli"]),
     ("std::fs", &["load", "write", "cli", "net"]),
     ("std::env", &["load", "write", "cli"]),
     ("std::net", &["net"]),

@@ -29,12 +29,12 @@ impl Project {
 
     fn write(&self, path: &str, text: &str) {
         let path = self.0.join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
+        fs::create_dir_all(path.parent().expect("the machine lets us")).expect("the machine lets us");
+        fs::write(path, text).expect("the machine lets us");
     }
 
     fn read(&self, path: &str) -> String {
-        fs::read_to_string(self.0.join(path)).unwrap()
+        fs::read_to_string(self.0.join(path)).expect("the machine lets us")
     }
 
     /// Runs the program in the project; the machine's own proxies have no part in it.
@@ -43,12 +43,17 @@ impl Project {
         for name in ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
             command.env_remove(name);
         }
-        Told::of(&command.args(arguments).current_dir(&self.0).output().unwrap())
+        Told::of(&command.args(arguments).current_dir(&self.0).output().expect("the machine lets us"))
     }
 
     fn git(&self, arguments: &[&str]) {
         let who = ["-c", "user.name=A", "-c", "user.email=a@a.example", "-c", "commit.gpgsign=false"];
-        let output = Command::new("git").args(who).args(arguments).current_dir(&self.0).output().unwrap();
+        let output = Command::new("git")
+            .args(who)
+            .args(arguments)
+            .current_dir(&self.0)
+            .output()
+            .expect("the machine lets us");
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
 }
@@ -74,7 +79,7 @@ impl Told {
     /// The rule and the place of each problem, as the JSON report has them.
     fn problems(&self) -> Vec<String> {
         let report: serde_json::Value = serde_json::from_str(&self.out).expect(&self.messages);
-        let problems = report["diagnostics"].as_array().unwrap().iter();
+        let problems = report["diagnostics"].as_array().expect("the machine lets us").iter();
         let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
         problems.map(|it| format!("{}:{} {}", text(&it["file"]), it["line"], text(&it["rule"]))).collect()
     }

@@ -27,6 +27,11 @@ pub(super) static ANCHOR_DIFFERS: Rule = Rule {
                   headings.",
 };
 
+/// Whether the project wants to know which anchors a page has and the same page in another language lacks.
+pub fn compares_languages(report: &Report) -> bool {
+    report.severity(&ANCHOR_DIFFERS).is_some()
+}
+
 /// Notes what `audit` found in a site of these paths. `span` tells where bytes of a file, which is given by its index, are
 /// as a source.
 pub fn built(

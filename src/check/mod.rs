@@ -19,7 +19,7 @@ mod wrong_language;
 
 use std::collections::BTreeMap;
 
-pub use built::built;
+pub use built::{built, compares_languages};
 pub use external::LENIENT;
 
 use crate::diagnostic::{Report, Rule};

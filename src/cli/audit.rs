@@ -44,7 +44,8 @@ impl Project {
 
     fn audit(&self, files: &InMemory<'_>, outside: bool) -> Audit {
         let base = self.model.settings.base_url.as_deref().and_then(Base::parse).unwrap_or_default();
-        let wanted = built::Options { base, outside, ..built::Options::default() };
+        let counterparts = check::compares_languages(&self.report);
+        let wanted = built::Options { base, outside, counterparts, ..built::Options::default() };
         let Ok(mut audit) = built::audit(files, &wanted);
         // Which pages nothing leads to is judged in the model, which knows what is written by hand.
         audit.orphans.clear();

@@ -14,6 +14,7 @@ use similar::TextDiff;
 use super::Failure;
 use super::report::counted;
 use crate::diagnostic::{Diagnostic, Edit, Report};
+use crate::outside::credentials;
 use crate::source::{FileId, Origin, Sources};
 use crate::write::write_file;
 
@@ -125,13 +126,17 @@ impl Fixes {
         format!("{links} in {files} {verb}{left}")
     }
 
-    /// The changes as a diff that git and `patch` take.
+    /// The changes as a diff that git and `patch` take, but for lines with passwords, which are hidden.
     pub(super) fn diff(&self) -> String {
         let mut out = String::new();
         for (path, (before, after)) in &self.files {
             let diff = TextDiff::from_lines(before.as_str(), after.as_str());
             let headers = (format!("a/{path}"), format!("b/{path}"));
             out.push_str(&diff.unified_diff().header(&headers.0, &headers.1).to_string());
+        }
+        while let Some(secret) = credentials(&out) {
+            let hidden = "*".repeat(secret.len());
+            out.replace_range(secret, &hidden);
         }
         out
     }

@@ -22,7 +22,7 @@ pub(super) struct Options {
     #[arg(value_name = "DIR", default_value = ".")]
     dir: PathBuf,
     /// Check the built site in FOLDER instead, whoever built it: its links within it, without a request
-    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["dir", "offline", "fix", "refresh", "cache_only", "changed_since", "allow_private"])]
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["dir", "offline", "fix", "refresh", "cache_only", "changed_since", "allow_private", "dry_run"])]
     site: Option<PathBuf>,
     /// Where that site will be: its address, or the path of its root alone
     #[arg(long, value_name = "URL", value_parser = base, default_value = "/", requires = "site")]

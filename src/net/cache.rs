@@ -37,7 +37,8 @@ pub struct Outcome {
 
 /// What became of `addresses`, each as it was given: from the cache, or from their servers, as `mode` has it. An
 /// address that is not asked and that the cache does not know is absent. What was asked goes into the cache, where
-/// addresses have no credentials; what was found more than `age` before `now` counts for nothing.
+/// addresses have no credentials; what was found more than `age` before `now` is asked again, and told only where nothing
+/// is asked.
 ///
 /// Alive, redirected and behind a sign-in is what the cache saves asking; all else is asked in each run. What is
 /// excluded, or no address that can be asked, is so whatever the cache says, and is not kept.

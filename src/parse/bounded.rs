@@ -13,9 +13,10 @@ use super::tree::Node;
 use crate::diagnostic::Diagnostic;
 use crate::source::Spanned;
 
-/// A length of time, written as a whole number and its unit: `500ms`, `10s`, `5m`, `12h`, `7d`.
+/// A length of time, written as a whole number and its unit: `500ms`, `10s`, `5m`, `12h`, `7d`. It has at least `LEAST`
+/// milliseconds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Period(pub Duration);
+pub struct Period<const LEAST: u64 = 0>(pub Duration);
 
 /// A regular expression.
 #[derive(Clone, Debug)]
@@ -34,22 +35,23 @@ const LONGEST: u64 = 3650 * 86_400_000;
 /// The size to which a compiled pattern may grow, in bytes.
 const LARGEST_PATTERN: usize = 1 << 20;
 
-impl Period {
+impl<const LEAST: u64> Period<LEAST> {
     fn of(text: &str) -> Option<Self> {
         let digits = text.bytes().take_while(u8::is_ascii_digit).count();
         let (number, unit) = text.split_at(digits);
         let (_, factor) = UNITS.iter().find(|(name, _)| *name == unit.trim_start())?;
         let milliseconds = number.parse::<u64>().ok()?.checked_mul(*factor)?;
-        (milliseconds <= LONGEST).then(|| Period(Duration::from_millis(milliseconds)))
+        (LEAST..=LONGEST).contains(&milliseconds).then(|| Period(Duration::from_millis(milliseconds)))
     }
 }
 
-impl Decode for Period {
+impl<const LEAST: u64> Decode for Period<LEAST> {
     fn decode(node: &Node, context: &mut Context<'_>) -> Option<Self> {
         let written = Spanned::<String>::decode(node, context)?;
-        let period = Period::of(written.value.trim());
+        let period = Self::of(written.value.trim());
         if period.is_none() {
-            let message = format!("`{}` is not a length of time", written.value);
+            let least = if LEAST > 0 { ", longer than nothing" } else { "" };
+            let message = format!("`{}` is not a length of time{least}", written.value);
             let help = "write a number and its unit: `500ms`, `10s`, `5m`, `12h` or `7d`";
             context.found.push(Diagnostic::new(&rules::SHAPE, written.span, message).help(help));
         }
@@ -106,7 +108,7 @@ mod tests {
 
     #[test]
     fn a_length_of_time_has_a_unit() {
-        let of = |text| Period::of(text).map(|Period(length)| length.as_millis());
+        let of = |text| Period::<0>::of(text).map(|Period(length)| length.as_millis());
         assert_eq!(of("500ms"), Some(500));
         assert_eq!(of("7d"), Some(7 * 86_400_000));
         assert_eq!(of("2 m"), Some(120_000));
@@ -120,12 +122,18 @@ mod tests {
         let book = |line: &str| {
             format!("--- book.toml\n[book]\nlanguage = \"en\"\n[output.maquette.links]\n{line}\n")
         };
-        for fine in ["timeout = \"10s\"", "exclude = ['^https://a\\.']", "retries = 0", "accept = [403, 999]"]
-        {
+        for fine in [
+            "timeout = \"10s\"",
+            "exclude = ['^https://a\\.']",
+            "retries = 0",
+            "gap = '0ms'",
+            "accept = [403, 999]",
+        ] {
             check(&book(fine), &[]);
         }
         for (wrong, column) in [
             ("timeout = \"soon\"", 11),
+            ("timeout = \"0s\"", 11),
             ("cache-age = 7", 13),
             ("exclude = [\"(\"]", 12),
             ("retries = -1", 11),

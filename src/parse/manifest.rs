@@ -75,9 +75,9 @@ record! {
         /// Regular expressions of addresses to leave alone.
         "exclude" => exclude: Vec<Pattern>,
         /// How long one answer may take in all, as `10s`.
-        "timeout" => timeout: Period,
+        "timeout" => timeout: Period<1>,
         /// How long a connection may take to be made, as `5s`.
-        "connect-timeout" => connect_timeout: Period,
+        "connect-timeout" => connect_timeout: Period<1>,
         /// How often to try again.
         "retries" => retries: Within<0, 10>,
         /// Requests in flight to one host; 0 for no limit.

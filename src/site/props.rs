@@ -428,9 +428,9 @@ pub struct GapProps {
 /// Something that lacks something.
 #[derive(Debug, Serialize)]
 pub struct GapEntryProps {
-    /// Its name.
+    /// Its name; of a link its address.
     pub title: String,
-    /// Its page, if it has one.
+    /// Its page, if it has one; of a link its address.
     pub href: Option<Href>,
     /// More of it; may be empty.
     pub detail: String,

@@ -18,8 +18,6 @@ use std::time::Duration;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::model::id::Id;
 use crate::model::{Lang, LinkSettings, Localized, Model, RegionId, Settings, rules};
-use crate::parse::bounded::Period;
-use crate::parse::manifest::Links;
 use crate::parse::{Manifest, Parsed, rules as parse_rules};
 use crate::source::{Span, Spanned};
 
@@ -130,7 +128,6 @@ const CACHE_AGE: Duration = Duration::from_secs(7 * 86_400);
 
 fn link_settings(manifest: &Manifest) -> LinkSettings {
     let links = manifest.links();
-    let period = |key: fn(&Links) -> Option<Period>| links.and_then(key).map(|Period(length)| length);
     LinkSettings {
         accept: links
             .iter()
@@ -142,14 +139,14 @@ fn link_settings(manifest: &Manifest) -> LinkSettings {
             .flat_map(|links| links.exclude.iter().flatten())
             .map(|it| it.0.clone())
             .collect(),
-        timeout: period(|links| links.timeout),
-        connect_timeout: period(|links| links.connect_timeout),
+        timeout: links.and_then(|links| Some(links.timeout?.0)),
+        connect_timeout: links.and_then(|links| Some(links.connect_timeout?.0)),
         retries: links.and_then(|links| links.retries).map(|number| number.0 as u32),
         per_host: links.and_then(|links| links.per_host).map(|number| number.0 as usize),
         in_flight: links.and_then(|links| links.in_flight).map(|number| number.0 as usize),
-        gap: period(|links| links.gap),
+        gap: links.and_then(|links| Some(links.gap?.0)),
         cache: manifest.link_cache(),
-        cache_age: period(|links| links.cache_age).unwrap_or(CACHE_AGE),
+        cache_age: links.and_then(|links| Some(links.cache_age?.0)).unwrap_or(CACHE_AGE),
     }
 }
 

@@ -27,7 +27,11 @@ pub(super) fn page(plan: &Plan<'_>, lang: Lang) -> Done {
         untranslated_words(&sheet),
     ];
     let is_complete = gaps.iter().all(|gap| gap.entries.is_empty());
-    let outside = plan.model.outside_links();
+    // Where nothing is known of any, it is enough to know whether there are some.
+    let outside = match plan.model.known_links.records().is_empty() {
+        true => plan.model.written_outside_links(),
+        false => plan.model.outside_links(),
+    };
     let links = Links::new(plan.model, &outside);
     gaps.extend(links.gaps(&sheet));
     let judged = links.judged(&sheet);
