@@ -6,6 +6,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use divan::Bencher;
+use maquette::built::{self, InMemory};
 use maquette::diagnostic::Report;
 use maquette::model::{Model, resolve};
 use maquette::parse::{parse, wanted};
@@ -87,4 +88,16 @@ fn render_site(bencher: Bencher<'_, '_>, project: &str) {
     let model = model(&sources);
     let theme = Theme::compile(&sources, &model.settings.theme, &mut Report::new());
     bencher.bench_local(|| render(&model, &sources, &theme, &mut Report::new()));
+}
+
+#[divan::bench(args = PROJECTS)]
+fn follow_links(bencher: Bencher<'_, '_>, project: &str) {
+    let sources = sources(project);
+    let model = model(&sources);
+    let mut report = Report::new();
+    let theme = Theme::compile(&sources, &model.settings.theme, &mut report);
+    let site = render(&model, &theme, &mut report);
+    let files = site.files().iter().map(|(path, content)| (path.as_str(), content.as_ref()));
+    let files = InMemory(files.collect());
+    bencher.bench_local(|| built::audit(&files, &built::Options::default()));
 }

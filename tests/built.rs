@@ -4,11 +4,10 @@
 #![allow(clippy::disallowed_methods, reason = "this test reads the site that it judges")]
 
 use std::collections::BTreeMap;
-use std::convert::Infallible;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use maquette::built::{self, Audit, Base, Files, Options};
+use maquette::built::{self, Audit, Base, Files, InMemory, Options};
 use maquette::check;
 use maquette::diagnostic::Report;
 use maquette::load::load_site;
@@ -17,25 +16,18 @@ use maquette::source::{SourceFile, Sources, Span};
 /// A site in memory.
 struct Memory(BTreeMap<String, Vec<u8>>);
 
-impl Files for Memory {
-    type Error = Infallible;
-
-    fn paths(&self) -> Vec<&str> {
-        self.0.keys().map(String::as_str).collect()
-    }
-
-    fn content<'a>(&'a self, file: usize, _: &'a mut Vec<u8>) -> Result<Option<&'a [u8]>, Infallible> {
-        Ok(self.0.values().nth(file).map(Vec::as_slice))
-    }
-}
-
 impl Memory {
     fn of(files: &[(&str, &str)]) -> Self {
         Memory(files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect())
     }
 
+    fn paths(&self) -> Vec<&str> {
+        self.0.keys().map(String::as_str).collect()
+    }
+
     fn audit(&self, options: &Options) -> Audit {
-        let Ok(audit) = built::audit(self, options);
+        let files = self.0.iter().map(|(path, content)| (path.as_str(), content.as_slice()));
+        let Ok(audit) = built::audit(&InMemory(files.collect()), options);
         audit
     }
 

@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use maquette::load::{LoadError, load};
+use maquette::load::{LoadError, load, load_site};
 use maquette::source::{Fault, Sources, Wanted};
 
 /// An empty project of that name.
@@ -60,4 +60,31 @@ fn links_to_folders_are_followed_within_the_project() {
     ground("returns-too");
     symlink("../../returns-too", folder.join("content/away")).expect("a link can be made");
     assert!(matches!(read(&folder), Err(LoadError::Outside(path)) if path.ends_with("away")));
+}
+
+#[test]
+fn a_built_site_is_listed_whole_and_read_file_by_file() {
+    let folder = ground("built");
+    fs::create_dir_all(folder.join(".git")).expect("a folder can be made");
+    for (path, content) in [(".git/HEAD", "x"), (".nojekyll", ""), ("a.html", "<p>"), ("a/b.png", "\u{1}")] {
+        fs::create_dir_all(folder.join(path).parent().expect("it has one")).expect("a folder can be made");
+        fs::write(folder.join(path), content).expect("a file can be written");
+    }
+    let site = load_site(&folder).expect("the site can be listed");
+    assert_eq!(site.paths(), [".nojekyll", "a.html", "a/b.png", "book.toml"]);
+    let mut content = b"what was there before".to_vec();
+    assert!(site.read(1, &mut content).expect("the file can be read"));
+    assert_eq!(content, b"<p>");
+    fs::remove_file(folder.join("a.html")).expect("the file can be removed");
+    assert!(matches!(site.read(1, &mut content), Err(LoadError::Io(path, _)) if path.ends_with("a.html")));
+    assert!(matches!(load_site(&folder.join("gone")), Err(LoadError::Io(..))));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_built_site_has_no_links_out_of_it() {
+    let folder = ground("built-links");
+    ground("built-links-too");
+    std::os::unix::fs::symlink("../built-links-too", folder.join("away")).expect("a link can be made");
+    assert!(matches!(load_site(&folder), Err(LoadError::Outside(path)) if path.ends_with("away")));
 }

@@ -23,6 +23,7 @@ mod strings;
 mod table;
 mod values;
 
+use std::convert::Infallible;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -48,6 +49,22 @@ pub trait Files: Sync {
     ///
     /// Where the content cannot be had; the audit ends then.
     fn content<'a>(&'a self, file: usize, buffer: &'a mut Vec<u8>) -> Result<Option<&'a [u8]>, Self::Error>;
+}
+
+/// Files that are in memory: path and content of each, in the order of the paths' bytes.
+#[derive(Clone, Debug)]
+pub struct InMemory<'a>(pub Vec<(&'a str, &'a [u8])>);
+
+impl Files for InMemory<'_> {
+    type Error = Infallible;
+
+    fn paths(&self) -> Vec<&str> {
+        self.0.iter().map(|(path, _)| *path).collect()
+    }
+
+    fn content<'a>(&'a self, file: usize, _: &'a mut Vec<u8>) -> Result<Option<&'a [u8]>, Infallible> {
+        Ok(self.0.get(file).map(|(_, content)| *content))
+    }
 }
 
 /// What to look for besides dead links, and how.
