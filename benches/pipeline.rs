@@ -96,7 +96,7 @@ fn follow_links(bencher: Bencher<'_, '_>, project: &str) {
     let model = model(&sources);
     let mut report = Report::new();
     let theme = Theme::compile(&sources, &model.settings.theme, &mut report);
-    let site = render(&model, &theme, &mut report);
+    let site = render(&model, &sources, &theme, &mut report);
     let files = site.files().iter().map(|(path, content)| (path.as_str(), content.as_ref()));
     let files = InMemory(files.collect());
     bencher.bench_local(|| built::audit(&files, &built::Options::default()));

@@ -18,7 +18,7 @@ use super::{Failure, Terminal};
 use crate::check::judge_outside;
 use crate::model::{LinkSettings, OutsideLink};
 use crate::net::{self, Mode, Options, Outcome, Progress, Proxies};
-use crate::outside::{Judgement, Verdict};
+use crate::outside::{Judgement, Verdict, without_credentials};
 
 /// Which addresses are asked, and how.
 #[derive(Args, Debug)]
@@ -95,7 +95,7 @@ impl Asking {
         bar.bar.finish_and_clear();
         if self.changed_since.is_none() {
             let named: BTreeSet<String> =
-                addresses.iter().map(|address| net::without_credentials(address)).collect();
+                addresses.iter().map(|address| without_credentials(address).into_owned()).collect();
             cache.retain(|address| named.contains(address));
         }
         if !self.cache_only && cache != before {
@@ -126,7 +126,7 @@ fn told(outcomes: BTreeMap<String, Outcome>, terminal: &Terminal) -> BTreeMap<St
     for (address, outcome) in outcomes {
         match outcome.vouched_for {
             Some(time) => {
-                let shown = net::without_credentials(&address);
+                let shown = without_credentials(&address);
                 let reason = &outcome.judgement.reason;
                 terminal.detail(format_args!("`{shown}` {reason}, and was alive at {time}"));
             }

@@ -6,7 +6,6 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::convert::Infallible;
 use std::ops::Range;
 
 use percent_encoding::percent_decode_str;
@@ -14,7 +13,7 @@ use url::Url;
 
 use super::changed::Changed;
 use super::project::Project;
-use crate::built::{self, Audit, Base, Files, Problem};
+use crate::built::{self, Audit, Base, Files, InMemory, Problem};
 use crate::check;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::model::OutsideLink;
@@ -24,7 +23,7 @@ use crate::source::{FileId, Span};
 impl Project {
     /// Follows every link within the finished site. What leads nowhere goes to the report.
     pub(super) fn follow(&mut self, site: &Site) {
-        let files = InMemory::new(site);
+        let files = in_memory(site);
         let mut audit = self.audit(&files, false);
         self.place_findings(&mut audit, &files);
     }
@@ -32,7 +31,7 @@ impl Project {
     /// Follows every link within the finished site, and returns every address outside of it: of the model, and of
     /// templates and themes.
     pub(super) fn links(&mut self, site: &Site) -> Vec<OutsideLink> {
-        let files = InMemory::new(site);
+        let files = in_memory(site);
         let mut audit = self.audit(&files, true);
         self.place_findings(&mut audit, &files);
         let mut links = self.model.outside_links();
@@ -70,7 +69,7 @@ impl Project {
         let places = Places::new(self, &paths);
         let mut found = Report::new();
         let span = |file: u32, place: Range<u32>| {
-            places.of(file, &files.slice(file, place)).unwrap_or(places.nowhere())
+            places.of(file, &slice(files, file, place)).unwrap_or(places.nowhere())
         };
         check::built(audit, &paths, span, &mut found);
         let nowhere = places.nowhere();
@@ -143,7 +142,7 @@ impl Project {
             if Url::parse(&whole).is_ok_and(|url| normal.contains(&url)) || self.model.is_own(&whole) {
                 continue;
             }
-            let span = places.of(file, &files.slice(file, place.clone())).unwrap_or(places.nowhere());
+            let span = places.of(file, &slice(files, file, place.clone())).unwrap_or(places.nowhere());
             more.insert(OutsideLink::plain(whole, span));
         }
         more.into_iter().collect()
@@ -164,36 +163,14 @@ fn shown(mut diagnostic: Diagnostic, count: usize, nowhere: Span) -> Diagnostic 
     diagnostic
 }
 
-/// A finished site as `built` asks for it.
-struct InMemory<'a> {
-    paths: Vec<&'a str>,
-    contents: Vec<&'a [u8]>,
+fn in_memory(site: &Site) -> InMemory<'_> {
+    InMemory(site.files().iter().map(|(path, bytes)| (path.as_str(), &**bytes)).collect())
 }
 
-impl<'a> InMemory<'a> {
-    fn new(site: &'a Site) -> Self {
-        let (paths, contents) = site.files().iter().map(|(path, bytes)| (path.as_str(), &**bytes)).unzip();
-        InMemory { paths, contents }
-    }
-
-    /// What is written at a place.
-    fn slice(&self, file: u32, place: Range<u32>) -> String {
-        let bytes = self.contents.get(file as usize).copied().unwrap_or(&[]);
-        String::from_utf8_lossy(bytes.get(place.start as usize..place.end as usize).unwrap_or(&[]))
-            .into_owned()
-    }
-}
-
-impl Files for InMemory<'_> {
-    type Error = Infallible;
-
-    fn paths(&self) -> Vec<&str> {
-        self.paths.clone()
-    }
-
-    fn content<'a>(&'a self, file: usize, _: &'a mut Vec<u8>) -> Result<Option<&'a [u8]>, Infallible> {
-        Ok(self.contents.get(file).copied())
-    }
+/// What is written at a place of a file.
+fn slice(files: &InMemory<'_>, file: u32, place: Range<u32>) -> String {
+    let bytes = files.0.get(file as usize).map_or(&[][..], |(_, bytes)| bytes);
+    String::from_utf8_lossy(bytes.get(place.start as usize..place.end as usize).unwrap_or(&[])).into_owned()
 }
 
 /// Where in the sources something is written that shows in a finished page.

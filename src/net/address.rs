@@ -21,23 +21,6 @@ pub(super) fn public(url: &Url) -> Url {
     public
 }
 
-/// An address as it may be told and kept: `address` itself, without the credentials that it may hold.
-pub fn without_credentials(address: &str) -> String {
-    match Url::parse(address) {
-        Ok(url) if url.username().is_empty() && url.password().is_none() => address.to_owned(),
-        Ok(url) => public(&url).to_string(),
-        // What cannot be read may still hold them.
-        Err(_) => match address.split_once("//") {
-            Some((scheme, rest)) => {
-                let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-                let host = rest[..end].rsplit('@').next().unwrap_or_default();
-                format!("{scheme}//{host}{}", &rest[end..])
-            }
-            None => address.to_owned(),
-        },
-    }
-}
-
 /// What a fragment asks of a page.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum Wanted {
@@ -160,17 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn credentials_are_taken_out_of_what_is_told() {
-        for (address, told) in [
-            ("https://example.org/a#b", "https://example.org/a#b"),
-            ("https://user:word@example.org/a#b", "https://example.org/a#b"),
-            ("https://user@example.org", "https://example.org/"),
-            ("https://u:w@bad host/x", "https://bad host/x"),
-            ("https://u:w@/", "https:///"),
-            ("mailto:me@example.org", "mailto:me@example.org"),
-        ] {
-            assert_eq!(without_credentials(address), told, "{address}");
-        }
+    fn credentials_are_never_sent() {
         assert_eq!(bare(&url("http://u:w@example.org/a?b#c")).as_str(), "http://example.org/a?b");
     }
 

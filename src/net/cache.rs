@@ -3,9 +3,9 @@
 //! Reads leniently: a file that is broken is empty, with a reason. Writes in one step: the file is at every moment
 //! whole, old or new.
 
-use super::{Options, Progress, probe, sort, without_credentials};
+use super::{Options, Progress, probe, sort};
 use crate::outside::cache::Cache;
-use crate::outside::{Judgement, Time, Verdict};
+use crate::outside::{Judgement, Time, Verdict, without_credentials};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;

@@ -30,7 +30,6 @@ mod resolve;
 mod retry_after;
 mod schedule;
 
-pub use address::without_credentials;
 pub use cache::{CacheError, Mode, Outcome, judge, now, read_cache, write_cache};
 pub use client::Roots;
 pub use proxy::Proxies;

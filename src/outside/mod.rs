@@ -90,17 +90,19 @@ pub fn without_credentials(address: &str) -> Cow<'_, str> {
 
 /// Where in `text` the first user name or password of an address stands, with the `@` after it: in bytes.
 pub fn credentials(text: &str) -> Option<Range<usize>> {
-    let mut from = 0;
-    while let Some(at) = text[from..].find("//") {
-        let start = from + at + 2;
-        let is_end =
-            |c: char| matches!(c, '/' | '\\' | '?' | '#' | '"' | '\'' | '<' | '>') || c.is_whitespace();
-        let host = &text[start..];
+    let is_slash = |c: char| matches!(c, '/' | '\\');
+    let is_end = |c: char| is_slash(c) || matches!(c, '?' | '#' | '"' | '\'' | '<' | '>') || c.is_control();
+    for (colon, _) in text.match_indices(':') {
+        let rest = &text[colon + 1..];
+        let host = rest.trim_start_matches(is_slash);
+        let start = text.len() - host.len();
+        if start < colon + 3 {
+            continue;
+        }
         let host = &host[..host.find(is_end).unwrap_or(host.len())];
-        if let (Some(end), true) = (host.rfind('@'), text[..from + at].ends_with(':')) {
+        if let Some(end) = host.split_once(' ').map_or(host, |(word, _)| word).rfind('@') {
             return Some(start..start + end + 1);
         }
-        from = start;
     }
     None
 }
@@ -129,6 +131,9 @@ mod tests {
             ("https://a:b@c@d.example/", "https://d.example/"),
             ("https://a.example/@me", "https://a.example/@me"),
             ("mailto:a@b.example", "mailto:a@b.example"),
+            ("https://u:w@bad host/x", "https://bad host/x"),
+            ("https://u:w@/", "https:///"),
+            ("https:\\\\u:w@a.example", "https:\\\\a.example"),
             (
                 "see https://a.example and ftp://x:y@b.example now",
                 "see https://a.example and ftp://b.example now",
