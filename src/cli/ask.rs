@@ -14,15 +14,21 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::baseline::Coverage;
 use super::changed::Changed;
 use super::project::Project;
+use super::report::counted;
 use super::{Failure, Terminal};
 use crate::check::judge_outside;
+use crate::diagnostic::Diagnostic;
 use crate::model::{LinkSettings, OutsideLink};
 use crate::net::{self, Mode, Options, Outcome, Progress, Proxies};
 use crate::outside::{Judgement, Verdict, without_credentials};
+use crate::site;
 
 /// Which addresses are asked, and how.
 #[derive(Args, Debug)]
 pub(super) struct Asking {
+    /// Make no request, and look at no cache: judge what can be judged from the sources alone
+    #[arg(long, conflicts_with_all = ["refresh", "cache_only", "allow_private"])]
+    offline: bool,
     /// Ask after every address again, whatever the cache says
     #[arg(long, conflicts_with = "cache_only")]
     refresh: bool,
@@ -39,7 +45,7 @@ pub(super) struct Asking {
 
 /// What came of asking.
 #[derive(Debug, Default)]
-pub(super) struct Asked {
+struct Asked {
     verdicts: BTreeMap<Verdict, usize>,
     /// Addresses that could not be reached now and were alive lately.
     vouched: usize,
@@ -49,18 +55,44 @@ pub(super) struct Asked {
 
 impl Asking {
     /// What a run looks at that asks so, or makes no request at all.
-    pub(super) fn coverage(&self, is_offline: bool) -> Coverage {
+    pub(super) fn coverage(&self) -> Coverage {
         let all_links = self.changed_since.is_none();
-        Coverage { all_links, all_addresses: all_links && !self.cache_only && !is_offline, ..Coverage::WHOLE }
+        let all_addresses = all_links && !self.cache_only && !self.offline;
+        Coverage { all_links, all_addresses, ..Coverage::WHOLE }
     }
 
-    /// The lines to look at, if not all are.
-    pub(super) fn changed(&self, dir: &Path) -> Result<Option<Changed>, Failure> {
-        self.changed_since.as_deref().map(|revision| Changed::since(dir, revision)).transpose()
+    /// Reads the project in `dir`, makes its site, and judges every link of both. `files` will be written, and may not
+    /// be sources. Told are the problems that are `wanted`, and in a line how many links there are, or what came of
+    /// asking.
+    pub(super) fn examine<'f>(
+        &self,
+        dir: &Path,
+        files: impl Iterator<Item = &'f Path>,
+        wanted: fn(&Diagnostic) -> bool,
+        terminal: &Terminal,
+    ) -> Result<(Project, String), Failure> {
+        let changed =
+            self.changed_since.as_deref().map(|revision| Changed::since(dir, revision)).transpose()?;
+        let mut project = Project::read(dir)?;
+        for file in files {
+            project.keep_apart(dir, file)?;
+        }
+        // Templates can fail on what only a page brings, so the pages are made and thrown away.
+        let site = site::render(&project.model, &project.sources, &project.theme, &mut project.report);
+        let mut links = project.links(&site);
+        project.report.retain(wanted);
+        if let Some(changed) = &changed {
+            project.keep_changed(changed, &mut links);
+        }
+        let said = match self.offline {
+            true => counted(links.len(), "outside link"),
+            false => self.ask(&links, &mut project, dir, terminal)?.summary(),
+        };
+        Ok((project, said))
     }
 
     /// Asks after the addresses of `links`, and reports what came of it. The cache is written if anything was asked.
-    pub(super) fn run(
+    fn ask(
         &self,
         links: &[OutsideLink],
         project: &mut Project,
@@ -173,7 +205,7 @@ impl Asked {
     }
 
     /// `12 addresses: 10 alive, 1 dead, 1 excluded`.
-    pub(super) fn summary(&self) -> String {
+    fn summary(&self) -> String {
         let counts = Verdict::ALL.into_iter().filter_map(|verdict| {
             let count = self.verdicts.get(&verdict)?;
             Some(format!("{count} {verdict}"))

@@ -8,11 +8,10 @@ use super::ask::Asking;
 use super::baseline::Coverage;
 use super::fix::Fixes;
 use super::gate::Gate;
-use super::project::Project;
 use super::report::{self, Findings, Written, counted};
 use super::{Failure, Outcome, Terminal, site_folder};
 use crate::built::Base;
-use crate::site;
+use crate::diagnostic::Diagnostic;
 
 /// Checks every link of a project, or of any built site. Nothing is written but the report, which goes to standard
 /// output, and the cache of addresses; with `--fix` the sources too.
@@ -27,9 +26,6 @@ pub(super) struct Options {
     /// Where that site will be: its address, or the path of its root alone
     #[arg(long, value_name = "URL", value_parser = base, default_value = "/", requires = "site")]
     base: Base,
-    /// Make no request, and look at no cache: judge what can be judged from the sources alone
-    #[arg(long, conflicts_with_all = ["refresh", "cache_only", "allow_private"])]
-    offline: bool,
     #[command(flatten)]
     asking: Asking,
     /// Write the new address where a link has moved for good, and the page that was meant where it is one of a sign-in
@@ -73,21 +69,8 @@ pub(super) fn run(options: &Options, terminal: &Terminal) -> Result<Outcome, Fai
 
 fn project(options: &Options, terminal: &Terminal) -> Result<Outcome, Failure> {
     let dir = &options.dir;
-    let changed = options.asking.changed(dir)?;
-    let mut project = Project::read(dir)?;
-    for file in options.written.files().chain(options.gate.file()) {
-        project.keep_apart(dir, file)?;
-    }
-    let site = site::render(&project.model, &project.sources, &project.theme, &mut project.report);
-    let mut links = project.links(&site);
-    project.report.retain(|found| is_about_links(found.rule.name));
-    if let Some(changed) = &changed {
-        project.keep_changed(changed, &mut links);
-    }
-    let asked = match options.offline {
-        true => None,
-        false => Some(options.asking.run(&links, &mut project, dir, terminal)?),
-    };
+    let files = options.written.files().chain(options.gate.file());
+    let (mut project, outside) = options.asking.examine(dir, files, is_about_links, terminal)?;
     if options.fix {
         let fixes = Fixes::of(&project.report, &project.sources, dir)?;
         if options.dry_run {
@@ -100,12 +83,8 @@ fn project(options: &Options, terminal: &Terminal) -> Result<Outcome, Failure> {
         project.report.retain(|found| !fixes.cures(found));
     }
     let mut findings = project.findings(options.gate.deny).within(dir);
-    let coverage = Coverage { links_only: true, ..options.asking.coverage(options.offline) };
+    let coverage = Coverage { links_only: true, ..options.asking.coverage() };
     options.finish(&mut findings, coverage, terminal)?;
-    let outside = match &asked {
-        Some(asked) => asked.summary(),
-        None => counted(links.len(), "outside link"),
-    };
     terminal.say(format_args!("{}: {outside}", report::summary(&findings)));
     Ok(findings.outcome())
 }
@@ -123,6 +102,6 @@ impl Options {
 }
 
 /// Whether a rule judges links, or says that a source could not be read, so that its links are not known.
-fn is_about_links(rule: &str) -> bool {
-    ["link/", "console/", "syntax/"].iter().any(|topic| rule.starts_with(topic))
+fn is_about_links(found: &Diagnostic) -> bool {
+    ["link/", "console/", "syntax/"].iter().any(|topic| found.rule.name.starts_with(topic))
 }
