@@ -93,6 +93,7 @@ fn pages(_: &str) -> Option<Script> {
             "/old" => redirect(301, &format!("{here}/new")),
             "/old?a=1,2" => redirect(308, &format!("{here}/new?a=(1),'2'")),
             "/chain" => redirect(301, &format!("{here}/old")),
+            "/braces" => redirect(301, "/new?{{x y}}{region}"),
             "/for-now" => redirect(302, &format!("{here}/new")),
             "/gone" => answer(410, &[], b""),
             "/flaky" if ask.before > 0 => answer(500, &[], b""),
@@ -166,6 +167,31 @@ fn fixing_changes_the_bytes_of_links_and_nothing_else() {
     let again = project.run(&fix);
     assert!(again.messages.contains("0 links in 0 files changed"), "{}", again.messages);
     assert_eq!(before.iter().map(|(path, _)| project.read(path)).collect::<Vec<_>>(), after);
+}
+
+#[test]
+fn nothing_that_a_server_says_makes_a_source_unreadable() {
+    let server = Server::start(pages);
+    let at = format!("http://127.0.0.1:{}", server.port());
+    let catalog = format!(
+        "categories: {{ c: C }}\nservices:\n  a: {{ name: A, category: c, console: none, presentation: {{ en: {at}/braces }} }}\n"
+    );
+    let page = format!("# A\n\n[x]({at}/braces) [y]({at}/old \"{at}/old\")\n");
+    let project =
+        Project::new("braces", &[("content/catalog/a.yaml", catalog), ("content/en/index.md", page)]);
+    let told = project.run(&["links", "--allow-private", "--fix"]);
+    assert_eq!(told.code, Some(0), "{}{}", told.messages, told.out);
+    let braces = format!("{at}/new?%7B%7B");
+    assert!(
+        project.read("content/catalog/a.yaml").contains(&braces),
+        "{}",
+        project.read("content/catalog/a.yaml")
+    );
+    let page = project.read("content/en/index.md");
+    assert!(page.contains(&braces) && page.contains(&format!("[y]({at}/new \"{at}/old\")")), "{page}");
+    let again = project.run(&["links", "--allow-private", "--fix", "--deny", "warnings"]);
+    assert_eq!(again.code, Some(0), "{}{}", again.messages, again.out);
+    assert!(again.messages.contains("0 links in 0 files changed"), "{}", again.messages);
 }
 
 #[test]
@@ -260,7 +286,13 @@ fn only_links_on_changed_lines_are_judged() {
     project.git(&["commit", "-qm", "first"]);
     project.write("content/en/index.md", &page(&format!("\n[y]({at}/lost) [in](nothing.md)\n")));
     project.write("content/en/new é.md", &format!("# New\n\n[z]({at}/gone)\n"));
+    // Nothing that the repository names is run.
+    let ran = project.0.join("ran");
+    project.write(".gitattributes", "*.md filter=f diff=f\n");
+    project.git(&["config", "filter.f.clean", &format!("touch '{}'; cat", ran.display())]);
+    project.git(&["config", "diff.f.textconv", &format!("touch '{}'; cat", ran.display())]);
     let told = project.run(&["links", "--allow-private", "--changed-since", "HEAD", "--format", "json"]);
+    assert!(!ran.exists());
     assert_eq!(
         told.problems(),
         [

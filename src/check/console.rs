@@ -123,6 +123,15 @@ impl Catalog {
     }
 }
 
+/// Where the consoles of a region are.
+fn domain_of(region: &str) -> &'static str {
+    match region {
+        code if code.starts_with("us-gov-") => "console.amazonaws-us-gov.com",
+        code if code.starts_with("cn-") => "console.amazonaws.cn",
+        _ => "console.aws.amazon.com",
+    }
+}
+
 struct Judge<'a> {
     link: &'a OutsideLink,
     address: ConsoleAddress,
@@ -145,7 +154,9 @@ impl Judge<'_> {
         if unknown.is_empty() {
             found.extend(self.regions(&codes));
         }
-        found.extend(self.host());
+        if unknown.is_empty() {
+            found.extend(self.host());
+        }
         if let Some(fragment) = &self.address.fragment {
             let message = format!("`#{fragment}` cannot be judged: it never reaches a server");
             found.push(self.diagnostic(&FRAGMENT, message).help("open the link by hand now and then"));
@@ -174,6 +185,11 @@ impl Judge<'_> {
                     self.diagnostic(&OTHER_REGION, message)
                         .help(format!("write `{listed}`, or `{{region}}`")),
                 )
+            }
+            (Some(code), ..) if domain_of(code) != self.address.domain => {
+                let message = format!("`{code}` has no console at `{}`", self.address.domain);
+                let help = format!("write `{code}.{}`", domain_of(code));
+                Some(self.diagnostic(&OTHER_REGION, message).help(help))
             }
             (Some(code), ..) => self.offered(code),
             (None, ..) => None,
@@ -213,14 +229,14 @@ impl Judge<'_> {
         Some(self.diagnostic(&LEGACY_HOST, message).help(format!("write `{region}.{domain}`")))
     }
 
+    /// The remedy for a region that is one too many: the same page without it.
     fn without_region(&self) -> String {
-        let global = self.services().into_iter().find_map(|id| match &self.model.services[id].console {
-            Console::Global(address) if self.link.admin_of.is_none() => Some(address.value.clone()),
-            _ => None,
-        });
-        match global {
+        if self.link.admin_of.is_some() {
+            return "leave the region out, or put `{region}` in its place".to_owned();
+        }
+        match self.address.without_region(&self.link.address) {
             Some(address) => format!("write `{address}`"),
-            None => "leave the region out, or put `{region}` in its place".to_owned(),
+            None => "leave the region out".to_owned(),
         }
     }
 
@@ -281,6 +297,9 @@ mod tests {
             ("https://us-east-1.console.aws.amazon.com/lambda/home", &["not-offered"]),
             ("https://eu-west-1.console.aws.amazon.com/lambda/home?region=us-east-1", &["other-region"]),
             ("https://eu-west-9.console.aws.amazon.com/lambda/home", &["unknown-region"]),
+            ("https://lambda.console.aws.amazon.com/lambda/home?region=eu-west-9", &["unknown-region"]),
+            ("https://eu-west-1.console.amazonaws-us-gov.com/lambda/home", &["other-region"]),
+            ("https://eu-west-1.console.aws.amazon.com/lambda/home?region=", &[]),
             ("https://console.aws.amazon.com/iam/home?region=eu-west-1", &["region-on-global"]),
             ("https://us-east-1.console.aws.amazon.com/iam/home", &["region-on-global"]),
             ("https://lambda.console.aws.amazon.com/lambda/home?region=eu-west-1", &["legacy-host"]),

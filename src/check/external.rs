@@ -179,7 +179,7 @@ const MAX_NAMED: usize = 3;
 /// What to write in place of what: the one target of all, with `{region}` in it where the addresses were filled in.
 fn target(group: &[(&OutsideLink, &Judgement)], model: &Model) -> Option<(String, String)> {
     let mut targets = group.iter().map(|(link, judgement)| {
-        let target = judgement.target.clone()?;
+        let target = judgement.target.clone().filter(|target| is_web(target))?;
         match (link.region, &link.template) {
             (Some(region), Some(_)) => {
                 let code = &model.regions[region].code;
@@ -192,6 +192,12 @@ fn target(group: &[(&OutsideLink, &Judgement)], model: &Model) -> Option<(String
     let is_same = targets.all(|target| target.as_ref() == Some(&first));
     let is_whole = group.first().is_some_and(|(link, _)| link.template.is_none()) || is_for_all(group, model);
     (is_same && is_whole).then(|| (group[0].0.written().to_owned(), first))
+}
+
+/// Whether `target` may be written into a source: a web address without a password.
+fn is_web(target: &str) -> bool {
+    let start = target.get(..8).unwrap_or("").to_ascii_lowercase();
+    (start.starts_with("http://") || start.starts_with("https://")) && credentials(target).is_none()
 }
 
 /// Whether every region that the template may be filled with is in `group`: the others may not have moved.

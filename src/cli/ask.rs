@@ -71,9 +71,9 @@ impl Asking {
         wanted: fn(&Diagnostic) -> bool,
         terminal: &Terminal,
     ) -> Result<(Project, String), Failure> {
-        let changed =
-            self.changed_since.as_deref().map(|revision| Changed::since(dir, revision)).transpose()?;
         let mut project = Project::read(dir)?;
+        let since = |revision| Changed::since(dir, revision, &project.sources);
+        let changed = self.changed_since.as_deref().map(since).transpose()?;
         for file in files {
             project.keep_apart(dir, file)?;
         }

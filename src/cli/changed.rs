@@ -1,14 +1,19 @@
 //! Which lines changed since a revision of git.
 //!
-//! Hides git and its output. Changes nothing, and trusts nothing that the repository sets up to be run.
+//! Hides git, which is asked for the files as they were and for nothing else: those it keeps are compared here, so that
+//! no program runs that the repository names, a filter or a converter.
 
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::ops::RangeInclusive;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::thread;
+
+use similar::{ChangeTag, TextDiff};
 
 use super::Failure;
-use crate::source::{Sources, Span};
+use crate::source::{Origin, Sources, Span};
 
 /// The lines that changed, by the path of their file below the folder of the project.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -23,66 +28,35 @@ enum Lines {
     Some(Vec<RangeInclusive<usize>>),
 }
 
-/// What keeps git from running programs that the repository names, and its output from depending on settings.
-const PLAIN: [&str; 8] = [
-    "-c",
-    "core.quotePath=false",
-    "-c",
-    "core.fsmonitor=false",
-    "-c",
-    "diff.suppressBlankEmpty=false",
-    "-c",
-    "diff.renames=false",
-];
-
 impl Changed {
-    /// What changed in the folder `dir` since `revision`, committed or not, new files included.
-    pub(super) fn since(dir: &Path, revision: &str) -> Result<Self, Failure> {
-        let diff = [
-            "diff",
-            "--unified=0",
-            "--no-color",
-            "--no-ext-diff",
-            "--no-textconv",
-            "--no-renames",
-            "--relative",
-            "--src-prefix=a/",
-            "--dst-prefix=b/",
-            "--end-of-options",
-            revision,
-            "--",
-            ".",
-        ];
-        let mut changed = Changed::read(&git(dir, &diff, revision)?);
-        let new = git(dir, &["ls-files", "--others", "--exclude-standard", "-z"], revision)?;
-        for path in new.split('\0').filter(|path| !path.is_empty()) {
-            changed.0.insert(path.to_owned(), Lines::All);
+    /// What of `sources`, which lie in the folder `dir`, is not as it was at `revision`, committed or not.
+    pub(super) fn since(dir: &Path, revision: &str, sources: &Sources) -> Result<Self, Failure> {
+        if revision.starts_with('-') {
+            return Err(Failure(format!("`{revision}` is not a revision of git")));
         }
-        Ok(changed)
-    }
-
-    /// Reads a unified diff without context.
-    fn read(diff: &str) -> Self {
-        let mut changed = Changed::default();
-        let mut path = None;
-        // How many lines of the present hunk are still to come: they may look like anything.
-        let mut left = 0_usize;
-        for line in diff.lines() {
-            if left > 0 {
-                left -= usize::from(!line.starts_with('\\'));
-            } else if let Some(name) = line.strip_prefix("+++ ") {
-                path = name_of(name);
-            } else if let Some((old, new)) = hunk(line) {
-                left = old + new.1;
-                if let (Some(path), true) = (&path, new.1 > 0) {
-                    let lines = changed.0.entry(path.clone()).or_insert_with(|| Lines::Some(Vec::new()));
-                    if let Lines::Some(lines) = lines {
-                        lines.push(new.0..=new.0 + new.1 - 1);
-                    }
-                }
-            }
+        let listed = git(dir, &["ls-tree", "-r", "-z", revision, "--", "."], Vec::new(), revision)?;
+        let known: BTreeMap<String, String> =
+            String::from_utf8_lossy(&listed).split('\0').filter_map(blob).collect();
+        let own = sources.files().filter(|(_, source)| source.origin == Origin::Project);
+        let own: Vec<(&str, &str)> =
+            own.map(|(_, source)| (source.path.as_str(), source.text.as_str())).collect();
+        let asked: Vec<(&str, &str, &String)> =
+            own.iter().filter_map(|(path, text)| Some((*path, *text, known.get(*path)?))).collect();
+        let wanted: String = asked.iter().map(|(.., id)| format!("{id}\n")).collect();
+        let before = git(dir, &["cat-file", "--batch"], wanted.into_bytes(), revision)?;
+        let mut changed: BTreeMap<String, Lines> = BTreeMap::new();
+        for (path, _) in own.iter().filter(|(path, _)| !known.contains_key(*path)) {
+            changed.insert((*path).to_owned(), Lines::All);
         }
-        changed
+        let mut rest = before.as_slice();
+        for (path, text, _) in asked {
+            let (blob, after) = next_blob(rest);
+            rest = after;
+            let lines =
+                blob.map_or(Lines::All, |blob| Lines::Some(compare(&String::from_utf8_lossy(blob), text)));
+            changed.insert(path.to_owned(), lines);
+        }
+        Ok(Changed(changed))
     }
 
     /// Whether any line of `span` changed.
@@ -90,6 +64,7 @@ impl Changed {
         match self.0.get(&sources[span.file].path) {
             None => false,
             Some(Lines::All) => true,
+            Some(Lines::Some(changed)) if changed.is_empty() => false,
             Some(Lines::Some(changed)) => {
                 let first = sources.position(span.file, span.start).line;
                 let last = sources.position(span.file, span.end).line;
@@ -99,78 +74,74 @@ impl Changed {
     }
 }
 
-fn git(dir: &Path, arguments: &[&str], revision: &str) -> Result<String, Failure> {
-    let output = Command::new("git")
+/// Runs git with `input` and gives back what it says.
+fn git(dir: &Path, arguments: &[&str], input: Vec<u8>, revision: &str) -> Result<Vec<u8>, Failure> {
+    let failed =
+        |error: std::io::Error| Failure(format!("cannot run `git`, which `--changed-since` needs: {error}"));
+    let mut child = Command::new("git")
         .arg("-C")
         .arg(dir)
-        .args(PLAIN)
         .args(arguments)
         .env("LC_ALL", "C")
-        .env_remove("GIT_EXTERNAL_DIFF")
-        .output()
-        .map_err(|error| Failure(format!("cannot run `git`, which `--changed-since` needs: {error}")))?;
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(failed)?;
+    let mut pipe = child.stdin.take();
+    // While git is told what to look up, it answers already: neither side may wait for the other.
+    let told = thread::spawn(move || pipe.as_mut().map_or(Ok(()), |pipe| pipe.write_all(&input)));
+    let output = child.wait_with_output().map_err(failed)?;
+    let _ = told.join();
     if output.status.success() {
-        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+        return Ok(output.stdout);
     }
     let why = String::from_utf8_lossy(&output.stderr);
     let why = why.lines().next().unwrap_or("it failed").trim_start_matches("fatal: ");
     Err(Failure(format!(
-        "git cannot tell what changed since `{revision}`: {why}; a shallow clone has no history: fetch it first"
+        "git cannot tell what changed since `{revision}`: {why}; in a clone without history, fetch it first"
     )))
 }
 
-/// The path after `+++ `; none where the file was removed.
-fn name_of(written: &str) -> Option<String> {
-    let written = written.trim_end_matches('\t');
-    let name = match written.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
-        Some(quoted) => unquoted(quoted),
-        None => written.to_owned(),
-    };
-    name.strip_prefix("b/").map(str::to_owned)
+/// Path and id of a file in git's list: `100644 blob <id>\t<path>`.
+fn blob(entry: &str) -> Option<(String, String)> {
+    let (what, path) = entry.split_once('\t')?;
+    let mut what = what.split(' ').skip(1);
+    (what.next() == Some("blob")).then_some(())?;
+    Some((path.to_owned(), what.next()?.to_owned()))
 }
 
-/// A path that git has quoted as C does.
-fn unquoted(quoted: &str) -> String {
-    let mut bytes = Vec::with_capacity(quoted.len());
-    let mut rest = quoted.bytes().peekable();
-    while let Some(byte) = rest.next() {
-        let escaped = match (byte, rest.peek()) {
-            (b'\\', Some(_)) => rest.next(),
-            _ => None,
-        };
-        match escaped {
-            None => bytes.push(byte),
-            Some(b'n') => bytes.push(b'\n'),
-            Some(b't') => bytes.push(b'\t'),
-            Some(b'r') => bytes.push(b'\r'),
-            Some(digit @ b'0'..=b'3') => {
-                let mut value = digit - b'0';
-                for _ in 0..2 {
-                    if let Some(next) = rest.next_if(|next| (b'0'..=b'7').contains(next)) {
-                        value = value.wrapping_mul(8).wrapping_add(next - b'0');
-                    }
-                }
-                bytes.push(value);
-            }
-            Some(other) => bytes.push(other),
+/// The first file of what git says, `<id> blob <size>\n<content>\n`, and the rest; no file where git has none.
+fn next_blob(said: &[u8]) -> (Option<&[u8]>, &[u8]) {
+    let end = said.iter().position(|byte| *byte == b'\n').unwrap_or(said.len());
+    let head = String::from_utf8_lossy(&said[..end]).into_owned();
+    let rest = said.get(end + 1..).unwrap_or(&[]);
+    let size = head.split(' ').nth(2).and_then(|size| size.parse::<usize>().ok());
+    match size.and_then(|size| rest.get(..size).map(|blob| (blob, rest.get(size + 1..).unwrap_or(&[])))) {
+        Some((blob, rest)) => (Some(blob), rest),
+        None => (None, rest),
+    }
+}
+
+/// The lines of `after` that are not in `before`. How a line ends does not count: git may change that on its way.
+fn compare(before: &str, after: &str) -> Vec<RangeInclusive<usize>> {
+    let lines = |text: &'_ str| -> Vec<String> { text.lines().map(str::to_owned).collect() };
+    let (before, after) = (lines(before.trim_start_matches('\u{feff}')), lines(after));
+    if before == after {
+        return Vec::new();
+    }
+    let (before, after): (Vec<&str>, Vec<&str>) =
+        (before.iter().map(String::as_str).collect(), after.iter().map(String::as_str).collect());
+    let diff = TextDiff::from_slices(&before, &after);
+    let mut changed: Vec<RangeInclusive<usize>> = Vec::new();
+    for change in diff.iter_all_changes().filter(|change| change.tag() == ChangeTag::Insert) {
+        let Some(line) = change.new_index().map(|index| index + 1) else { continue };
+        match changed.last_mut() {
+            Some(last) if *last.end() + 1 == line => *last = *last.start()..=line,
+            _ => changed.push(line..=line),
         }
     }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
-/// How many lines of old a hunk has, and the first line and number of the new ones: `@@ -3,2 +4 @@`.
-fn hunk(line: &str) -> Option<(usize, (usize, usize))> {
-    let mut parts = line.strip_prefix("@@ -")?.split(' ');
-    let old = range(parts.next()?)?;
-    let new = range(parts.next()?.strip_prefix('+')?)?;
-    Some((old.1, new))
-}
-
-fn range(text: &str) -> Option<(usize, usize)> {
-    match text.split_once(',') {
-        Some((start, count)) => Some((start.parse().ok()?, count.parse().ok()?)),
-        None => Some((text.parse().ok()?, 1)),
-    }
+    changed
 }
 
 #[cfg(test)]
@@ -178,16 +149,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_diff_tells_the_lines_that_are_new() {
-        let diff = "diff --git a/content/en/a.md b/content/en/a.md\n--- a/content/en/a.md\n+++ b/content/en/a.md\n\
-                    @@ -3 +3,2 @@ head\n-+++ b/no\n+@@ -1 +1 @@\n+++ b/not a name\n@@ -9,2 +10,0 @@\n-x\n-y\n\
-                    diff --git a/gone b/gone\n--- a/gone\n+++ /dev/null\n@@ -1 +0,0 @@\n-x\n\
-                    --- /dev/null\n+++ \"b/caf\\303\\251 \\\"x\\\".md\"\n@@ -0,0 +1,3 @@\n+a\n+b\n+c\n\\ No newline\n";
-        let expected = [
-            ("content/en/a.md".to_owned(), Lines::Some(vec![3..=4])),
-            ("café \"x\".md".to_owned(), Lines::Some(vec![1..=3])),
-        ];
-        assert_eq!(Changed::read(diff), Changed(expected.into()));
+    fn lines_that_were_not_there_have_changed() {
+        assert_eq!(compare("a\nb\nc\n", "a\nb\nc"), []);
+        assert_eq!(compare("a\r\nb\r\n", "a\nb\n"), []);
+        assert_eq!(compare("a\nb\nc\n", "a\nx\ny\nc\nz\n"), [2..=3, 5..=5]);
+        assert_eq!(compare("a\nb\n", "b\n"), []);
+        assert_eq!(compare("", "a\n"), [1..=1]);
+    }
+
+    #[test]
+    fn what_git_says_is_taken_apart() {
+        assert_eq!(
+            blob("100644 blob 0a1b\tcontent/é \"x\".md"),
+            Some(("content/é \"x\".md".into(), "0a1b".into()))
+        );
+        assert_eq!(blob("160000 commit 0a1b\tmodule"), None);
+        let (first, rest) = next_blob(b"0a blob 3\na\nb\n1c missing\n2d blob 0\n\n");
+        assert_eq!(first, Some(&b"a\nb"[..]));
+        let (second, rest) = next_blob(rest);
+        assert_eq!(second, None);
+        assert_eq!(next_blob(rest), (Some(&b""[..]), &b""[..]));
+        assert_eq!(next_blob(b""), (None, &b""[..]));
+        assert_eq!(next_blob(b"0a blob 99\nshort"), (None, &b"short"[..]));
     }
 
     #[test]

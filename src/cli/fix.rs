@@ -15,7 +15,8 @@ use super::Failure;
 use super::report::counted;
 use crate::diagnostic::{Diagnostic, Edit, Report};
 use crate::outside::credentials;
-use crate::source::{FileId, Origin, Sources};
+use crate::parse::parse;
+use crate::source::{FileId, Origin, SourceFile, Sources};
 use crate::write::write_file;
 
 /// What would end an address somewhere: in quotes, in a link of Markdown or a table, in a value of YAML.
@@ -29,10 +30,12 @@ const ENDS: &AsciiSet = &CONTROLS
     .add(b'>')
     .add(b'\\')
     .add(b'`')
-    .add(b'|');
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
 
 /// What would end a value of YAML without quotes besides those.
-const ENDS_IN_YAML: &AsciiSet = &ENDS.add(b',').add(b'[').add(b']').add(b'{').add(b'}');
+const ENDS_IN_YAML: &AsciiSet = &ENDS.add(b',').add(b'[').add(b']');
 
 /// What a template has in place of a region's code; it is no part of an address.
 const REGION: &str = "{region}";
@@ -59,7 +62,39 @@ impl Fixes {
         for (file, edits) in by_file {
             fixes.file(file, edits, sources, dir)?;
         }
+        if !fixes.files.is_empty() {
+            fixes.keep_readable(sources);
+        }
         Ok(fixes)
+    }
+
+    /// Takes back what would make a source unreadable: nothing that a server says may.
+    fn keep_readable(&mut self, sources: &Sources) {
+        let faults = |sources: &Sources| {
+            let mut report = Report::new();
+            parse(sources, &mut report);
+            let mut faults: BTreeMap<String, usize> = BTreeMap::new();
+            for found in report.all().iter().filter(|found| found.rule.name.starts_with("syntax/")) {
+                *faults.entry(sources[found.span.file].path.clone()).or_default() += 1;
+            }
+            faults
+        };
+        let changed = sources.files().map(|(_, source)| match self.files.get(&source.path) {
+            Some((_, text)) => {
+                SourceFile { text: text.trim_start_matches('\u{feff}').to_owned(), ..source.clone() }
+            }
+            None => source.clone(),
+        });
+        let (before, after) = (faults(sources), faults(&Sources::new(changed.collect(), Vec::new())));
+        let is_worse = |path: &String| after.get(path) > before.get(path);
+        let broken: Vec<String> = self.files.keys().filter(|path| is_worse(path)).cloned().collect();
+        for path in broken {
+            self.files.remove(&path);
+            let file = sources.find(&path);
+            let before = self.made.len();
+            self.made.retain(|made| Some(made.0) != file);
+            self.left += before - self.made.len();
+        }
     }
 
     fn file(
@@ -89,7 +124,7 @@ impl Fixes {
                 self.left += 1;
                 continue;
             };
-            let to = written(&edit.to, &source.path);
+            let to = written(edit, &source.path);
             let overlaps = |known: &Range<usize>| known.start < place.end && place.start < known.end;
             if places.values().any(|(known, text)| overlaps(known) && (*known != place || *text != to)) {
                 self.left += 1;
@@ -169,12 +204,14 @@ fn place(edit: &Edit, text: &str) -> Option<Range<usize>> {
     (is_once && !goes_on).then(|| start..start + edit.from.len())
 }
 
-/// `address` with everything encoded that would end it where it is written.
-fn written(address: &str, path: &str) -> String {
+/// The new address with everything encoded that would end it where it is written.
+fn written(edit: &Edit, path: &str) -> String {
+    // What a server says is no template, whatever it looks like.
+    let region = if edit.from.contains(REGION) { REGION } else { "\0" };
     let is_yaml = path.ends_with(".yaml") || path.ends_with(".yml");
     let set = if is_yaml { ENDS_IN_YAML } else { ENDS };
-    let encoded = address.split(REGION).map(|part| utf8_percent_encode(part, set).to_string());
-    let mut text = encoded.collect::<Vec<_>>().join(REGION);
+    let encoded = edit.to.split(region).map(|part| utf8_percent_encode(part, set).to_string());
+    let mut text = encoded.collect::<Vec<_>>().join(region);
     // `&name;` is a character in Markdown, and a colon at the end makes a key in YAML.
     if text.contains('&') {
         text = text.replace(';', "%3B");
@@ -188,7 +225,7 @@ fn written(address: &str, path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::{SourceFile, Span};
+    use crate::source::Span;
 
     #[test]
     fn an_address_is_found_among_what_is_around_it() {
@@ -211,7 +248,17 @@ mod tests {
 
     #[test]
     fn nothing_in_an_address_ends_it() {
+        let source = Sources::new(vec![SourceFile::new("a", "")], vec![]);
+        let span = Span::start_of(source.find("a").unwrap());
+        let written = |to: &str, path: &str| {
+            let from = if to.contains("//{region}") { "{region}" } else { "x" };
+            super::written(&Edit { span, from: from.into(), to: to.into() }, path)
+        };
         assert_eq!(written("https://a.example/(x)?a='b'", "a.md"), "https://a.example/%28x%29?a=%27b%27");
+        assert_eq!(
+            written("https://a.example/{{#x}}{region}", "a.md"),
+            "https://a.example/%7B%7B#x%7D%7D%7Bregion%7D"
+        );
         assert_eq!(written("https://a.example/?a&copy;", "a.md"), "https://a.example/?a&copy%3B");
         assert_eq!(
             written("https://{region}.example/a,b#c:", "a.yaml"),

@@ -101,7 +101,7 @@ impl Options {
     }
 }
 
-/// Whether a rule judges links, or says that a source could not be read, so that its links are not known.
+/// Whether a rule judges links, or says that a source or a setting could not be read, so that links are not known.
 fn is_about_links(found: &Diagnostic) -> bool {
-    ["link/", "console/", "syntax/"].iter().any(|topic| found.rule.name.starts_with(topic))
+    ["link/", "console/", "syntax/", "book/"].iter().any(|topic| found.rule.name.starts_with(topic))
 }

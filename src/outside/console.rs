@@ -49,9 +49,21 @@ impl ConsoleAddress {
             }
         };
         let region = url.query_pairs().find(|(key, _)| key == "region").map(|(_, value)| value.into_owned());
+        let region = region.filter(|region| !region.is_empty());
         let service = url.path_segments().and_then(|mut parts| parts.next()).unwrap_or("").to_owned();
         let fragment = url.fragment().filter(|fragment| !fragment.is_empty()).map(str::to_owned);
         Some(ConsoleAddress { place, region, service, fragment, domain })
+    }
+
+    /// `address`, which is this one, without the region in its host and in its query.
+    pub fn without_region(&self, address: &str) -> Option<String> {
+        let mut url = Url::parse(address).ok()?;
+        url.set_host(Some(self.domain)).ok()?;
+        let query = url.query().unwrap_or("").split('&');
+        let kept: Vec<&str> = query.filter(|pair| !pair.is_empty() && !pair.starts_with("region=")).collect();
+        let kept = (!kept.is_empty()).then(|| kept.join("&"));
+        url.set_query(kept.as_deref());
+        Some(url.to_string())
     }
 
     /// The regions it names: in its host, and in its query.

@@ -8,11 +8,20 @@ use url::Url;
 use super::host;
 
 /// Parameters of a sign-in that hold the address it leads back to, in lower case.
-const TARGETS: [&str; 5] = ["redirect_uri", "destination", "continue", "returnurl", "return_to"];
+const TARGETS: [&str; 2] = ["redirect_uri", "destination"];
 
 /// Parameters that a sign-in leaves behind in the address of a console; they mean nothing to another reader.
-const LEFT_BEHIND: [&str; 8] =
-    ["state", "isauthcode", "hashargs", "code", "skiphost", "oauthstart", "oauthkey", "nc2"];
+const LEFT_BEHIND: [&str; 9] = [
+    "state",
+    "isauthcode",
+    "hashargs",
+    "code",
+    "skiphost",
+    "oauthstart",
+    "oauthkey",
+    "ca-oauth-flow-id",
+    "nc2",
+];
 
 /// How many sign-ins may be wrapped in each other.
 const MAX_DEPTH: usize = 4;
@@ -40,10 +49,18 @@ fn unwrapped(url: &Url, depth: usize) -> Option<Url> {
         let named =
             |(key, _): &(std::borrow::Cow<'_, str>, _)| TARGETS.contains(&key.to_lowercase().as_str());
         let inner = url.query_pairs().find(named)?.1;
-        let inner = Url::parse(&inner).ok().filter(|inner| matches!(inner.scheme(), "http" | "https"))?;
-        return Some(unwrapped(&inner, depth - 1).unwrap_or(inner));
+        let inner = Url::parse(&inner).ok()?;
+        return unwrapped(&inner, depth - 1).or_else(|| is_page(&inner).then_some(inner));
     }
-    is_left_behind(url).then(|| cleaned(url))
+    (is_left_behind(url) && is_page(url)).then(|| cleaned(url))
+}
+
+/// Whether a sign-in may lead there: a page of AWS, and nothing that only looks like one.
+fn is_page(url: &Url) -> bool {
+    let is_ours = |host: &str| host::is_console(host) || host.ends_with(".aws.amazon.com");
+    let has_name = !url.username().is_empty() || url.password().is_some();
+    let is_known = url.host_str().is_some_and(|host| is_ours(host) && !host::is_sign_in(host));
+    url.scheme() == "https" && is_known && !has_name && url.port().is_none()
 }
 
 /// Whether a console's address still carries what the sign-in told it.
@@ -58,15 +75,12 @@ fn is_left_behind(url: &Url) -> bool {
 /// The address without what the sign-in told it, and with the fragment that was kept for it.
 fn cleaned(url: &Url) -> Url {
     let mut page = url.clone();
-    let kept: Vec<(String, String)> = url
-        .query_pairs()
-        .filter(|(key, _)| !LEFT_BEHIND.contains(&key.to_lowercase().as_str()))
-        .map(|(key, value)| (key.into_owned(), value.into_owned()))
-        .collect();
-    page.set_query(None);
-    if !kept.is_empty() {
-        page.query_pairs_mut().extend_pairs(kept);
-    }
+    let is_kept = |pair: &&str| {
+        let key = pair.split('=').next().unwrap_or("").to_lowercase();
+        !key.is_empty() && !LEFT_BEHIND.contains(&key.as_str())
+    };
+    let kept: Vec<&str> = url.query().unwrap_or("").split('&').filter(is_kept).collect();
+    page.set_query((!kept.is_empty()).then(|| kept.join("&")).as_deref());
     if page.fragment().is_none()
         && let Some(fragment) = kept_fragment(url)
     {
@@ -114,6 +128,19 @@ mod tests {
             (
                 "https://eu-west-3.console.aws.amazon.com/s3/home?region=eu-west-3&state=hashArgs%23&isauthcode=true",
                 Some("https://eu-west-3.console.aws.amazon.com/s3/home?region=eu-west-3"),
+            ),
+            (
+                "https://eu-west-3.console.aws.amazon.com/s3/home?a=%FF&region=eu-west-3&isauthcode=true",
+                Some("https://eu-west-3.console.aws.amazon.com/s3/home?a=%FF&region=eu-west-3"),
+            ),
+            ("https://signin.aws.amazon.com/oauth?redirect_uri=https%3A%2F%2Fevil.example%2Fx", None),
+            (
+                "https://signin.aws.amazon.com/oauth?redirect_uri=https%3A%2F%2Fconsole.aws.amazon.com%40evil.example%2F",
+                None,
+            ),
+            (
+                "https://signin.aws.amazon.com/oauth?redirect_uri=https%3A%2F%2Fa%3Ab%40console.aws.amazon.com%2F",
+                None,
             ),
             ("https://signin.aws.amazon.com/switchrole?account=1&roleName=x", None),
             ("https://signin.aws.amazon.com/oauth?redirect_uri=javascript%3Aalert(1)", None),

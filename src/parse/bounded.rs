@@ -140,6 +140,8 @@ mod tests {
             ("per-host = 1000", 12),
             ("accept = [20]", 11),
             ("cache = \"../links.json\"", 9),
+            ("cache = \"README.md\"", 9),
+            ("cache = \".git/x.json\"", 9),
         ] {
             check(&book(wrong), &[&format!("book.toml:4:{column} syntax/shape")]);
         }

@@ -465,7 +465,7 @@ impl<'t, 'f> Writer<'t, 'f> {
             }
             None => {
                 let slice = self.text.get(range.clone()).unwrap_or("");
-                slice.rfind(written).map(|at| range.start + at)
+                destination_in(slice, written).map(|at| range.start + at)
             }
         };
         let (span, is_address) = match place.filter(|_| !written.is_empty()) {
@@ -716,9 +716,38 @@ pub(crate) fn slug(text: &str) -> String {
     if slug.is_empty() { "section".to_owned() } else { slug }
 }
 
+/// Where `written` is the destination of the link that is all of `slice`. The same may stand in its text and title too.
+fn destination_in(slice: &str, written: &str) -> Option<usize> {
+    let opened = slice.match_indices("](").map(|(at, _)| at + "](".len());
+    let destination = opened.filter_map(|at| {
+        let rest = &slice[at..];
+        let start = rest.trim_start().trim_start_matches('<');
+        let after = start.strip_prefix(written)?;
+        after
+            .starts_with(|c: char| c.is_whitespace() || matches!(c, ')' | '>'))
+            .then(|| at + rest.len() - start.len())
+    });
+    // A picture in the text of a link comes before the link's own destination.
+    destination.last().or_else(|| slice.rfind(written))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_destination_is_neither_text_nor_title() {
+        for (slice, at) in [
+            ("[h](h \"h\")", 4),
+            ("[h](<h> 'h')", 5),
+            ("[![h](h)](h 'h')", 10),
+            ("[h](h\n\"h\")", 4),
+            ("<h>", 1),
+            ("[x](  h  )", 6),
+        ] {
+            assert_eq!(destination_in(slice, "h"), Some(at), "{slice}");
+        }
+    }
     use crate::source::{SourceFile, Sources};
 
     fn read(text: &str) -> (Document, Vec<String>) {

@@ -161,7 +161,7 @@ impl Manifest {
 
     /// Where verdicts on addresses are kept: a path below the project.
     pub fn link_cache(&self) -> String {
-        let written = self.links().and_then(|links| inside(&links.cache.as_ref()?.value));
+        let written = self.links().and_then(|links| cache_path(&links.cache.as_ref()?.value));
         written.unwrap_or_else(|| LINK_CACHE.to_owned())
     }
 
@@ -203,6 +203,11 @@ fn inside(path: &str) -> Option<String> {
     (is_inside && !parts.is_empty()).then(|| parts.join("/"))
 }
 
+/// Where the cache may be: in a JSON file, and not where git keeps its own.
+fn cache_path(path: &str) -> Option<String> {
+    inside(path).filter(|path| path.ends_with(".json") && !path.split('/').any(|part| part == ".git"))
+}
+
 /// What to read, from the text of the manifest alone. Paths that lead out of the project are left out.
 pub(crate) fn wanted(text: &str) -> Wanted {
     let (table, _) = toml::de::DeTable::parse_recoverable(text);
@@ -214,7 +219,7 @@ pub(crate) fn wanted(text: &str) -> Wanted {
     let files = packs.filter_map(|path| path.get_ref().as_str());
     let files = files.filter(|path| inside(path).as_deref() == Some(*path)).map(str::to_owned);
     let cache = output.and_then(|output| output.get_ref().get("links")?.get_ref().get("cache"));
-    let cache = cache.and_then(|cache| inside(cache.get_ref().as_str()?));
+    let cache = cache.and_then(|cache| cache_path(cache.get_ref().as_str()?));
     let cache = cache.unwrap_or_else(|| LINK_CACHE.to_owned());
     Wanted { src, files: files.chain([cache]).collect() }
 }
@@ -248,9 +253,10 @@ pub(crate) fn manifest(
         found.push(Diagnostic::new(&rules::SHAPE, src.span, message).help(help));
     }
     let cache = output.as_ref().and_then(|output: &Output| output.links.as_ref()?.cache.as_ref());
-    if let Some(cache) = cache.filter(|cache| inside(&cache.value).is_none()) {
-        let message = format!("`{}` is not a file below the project", cache.value);
-        let help = format!("name a file beside or below `book.toml`, such as `{LINK_CACHE}`");
+    if let Some(cache) = cache.filter(|cache| cache_path(&cache.value).is_none()) {
+        let message = format!("`{}` is not a JSON file below the project", cache.value);
+        let help =
+            format!("name a file that ends in `.json` beside or below `book.toml`, such as `{LINK_CACHE}`");
         found.push(Diagnostic::new(&rules::SHAPE, cache.span, message).help(help));
     }
     let before = found.len();
