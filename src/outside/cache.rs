@@ -2,12 +2,14 @@
 //!
 //! The text is JSON with one address a line, sorted, so that a difference shows what changed. Never touches a file and
 //! never looks at a clock. A text that cannot be read is an empty cache with a reason, a line that means nothing to us
-//! is left out: what is kept here can be found again.
+//! is left out: what is kept here can be found again. Anybody may have written the text: what it says of credentials is
+//! not read, nor a target that no server of the web has.
 
-use super::{Judgement, Time, Verdict};
+use super::{Judgement, Time, Verdict, credentials};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::time::Duration;
+use url::Url;
 
 /// What was found of one address.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -43,8 +45,22 @@ impl Cache {
         let Some(links) = value["links"].as_object() else {
             return (Self::default(), Some("has no map `links`".to_owned()));
         };
-        let records = links.iter().filter_map(|(address, value)| Some((address.clone(), record(value)?)));
+        let tellable = links.iter().filter(|(address, _)| !has_credentials(address));
+        let records = tellable.filter_map(|(address, value)| Some((address.clone(), record(value)?)));
         (Self { records: records.collect() }, None)
+    }
+
+    /// Whether a text is a cache, be it broken, so that nothing is lost where another takes its place: of any version,
+    /// empty, torn by a merge, or cut off.
+    pub fn is_kept_in(text: &str) -> bool {
+        match serde_json::from_str::<Value>(text) {
+            Ok(value) => value.get("version").is_some() && value.get("links").is_some(),
+            Err(_) if text.trim().is_empty() => true,
+            Err(_) => {
+                let is_torn = text.lines().any(|line| line.starts_with("<<<<<<<"));
+                text.contains("\"links\"") && (is_torn || text.starts_with("{ \"version\": "))
+            }
+        }
     }
 
     /// The text that keeps it: sorted by address, one address a line, with a line end at the end.
@@ -108,10 +124,25 @@ fn record(value: &Value) -> Option<Record> {
     let judgement = Judgement {
         verdict: Verdict::named(text("verdict")?)?,
         reason: text("reason").unwrap_or_default().to_owned(),
-        target: text("target").map(str::to_owned),
+        target: text("target").filter(|target| is_target(target)).map(str::to_owned),
     };
+    if judgement.verdict == Verdict::Redirected && judgement.target.is_none() {
+        return None;
+    }
     let checked = Time::parse(text("checked")?)?;
     Some(Record { judgement, checked, alive: text("alive").and_then(Time::parse) })
+}
+
+/// Whether this may be offered in place of an address: it is of the web, in one word, and holds no credentials.
+fn is_target(address: &str) -> bool {
+    let is_web = Url::parse(address).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
+    is_web && !address.contains(|c: char| c.is_whitespace() || c.is_control()) && !has_credentials(address)
+}
+
+/// Whether an address holds a user name or password, as it is written or as a browser reads it.
+fn has_credentials(address: &str) -> bool {
+    let read = Url::parse(address).is_ok_and(|url| !url.username().is_empty() || url.password().is_some());
+    read || credentials(address).is_some()
 }
 
 fn value(record: &Record) -> Value {
@@ -188,6 +219,47 @@ mod tests {
         let (cache, why) = Cache::read(text);
         assert_eq!(why, None);
         assert_eq!(cache.records().keys().collect::<Vec<_>>(), ["a"]);
+    }
+
+    #[test]
+    fn a_target_that_nobody_should_be_sent_to_is_left_out() {
+        let targets = |verdict: &str, target: &str| {
+            let record = json!({"verdict": verdict, "target": target, "checked": "1970-01-01T00:00:00Z"});
+            let text = json!({"version": 1, "links": {"https://a.example/": record}}).to_string();
+            let (cache, _) = Cache::read(&text);
+            cache.get("https://a.example/").map(|record| record.judgement.target.clone())
+        };
+        for bad in [
+            "javascript:alert(1)",
+            "//b.example/",
+            "/b",
+            "",
+            "file:///etc/passwd",
+            "https://me@b.example/",
+            "https://me:secret@b.example/",
+            "https:me:secret@b.example/",
+            "https://b.example/\n- x",
+            "https://b.example/ x",
+            "http://[::",
+        ] {
+            assert_eq!(targets("alive", bad), Some(None), "{bad}");
+            assert_eq!(targets("redirected", bad), None, "{bad}");
+        }
+        let good = "https://b.example/@me?a=b@c#d";
+        assert_eq!(targets("redirected", good), Some(Some(good.to_owned())));
+        let text = r#"{"version": 1, "links": {"https://a.example/":
+            {"verdict": "redirected", "checked": "1970-01-01T00:00:00Z"}}}"#;
+        assert!(Cache::read(text).0.records().is_empty());
+    }
+
+    #[test]
+    fn an_address_with_credentials_is_left_out() {
+        let record = json!({"verdict": "alive", "checked": "1970-01-01T00:00:00Z"});
+        for address in ["https://me:secret@a.example/", "http://me@a.example/x", "https:me:secret@a.example/"]
+        {
+            let text = json!({"version": 1, "links": {address: record}}).to_string();
+            assert!(Cache::read(&text).0.records().is_empty(), "{address}");
+        }
     }
 
     #[test]
