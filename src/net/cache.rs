@@ -1,7 +1,7 @@
 //! The file that keeps what was found, and what it saves asking.
 //!
 //! Reads leniently: a file that is broken is empty, with a reason. Writes in one step: the file is at every moment
-//! whole, old or new.
+//! whole, old or new. Touches no file that is something else.
 
 use super::{Options, Progress, probe, sort};
 use crate::outside::cache::Cache;
@@ -118,28 +118,45 @@ impl std::error::Error for CacheError {}
 /// The cache in `file`; empty where there is no such file, or it cannot be read, and then with a reason that continues
 /// "`file` …".
 pub fn read_cache(file: &Path) -> (Cache, Option<String>) {
-    match fs::read(file) {
+    match read_regular(file) {
         Ok(bytes) => Cache::read(&String::from_utf8_lossy(&bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => (Cache::default(), None),
         Err(error) => (Cache::default(), Some(format!("cannot be read: {error}"))),
     }
 }
 
+/// What a file holds. A pipe or a device might never end, and is not opened.
+fn read_regular(file: &Path) -> io::Result<Vec<u8>> {
+    if fs::metadata(file)?.is_file() {
+        fs::read(file)
+    } else {
+        Err(io::Error::other("it is no regular file"))
+    }
+}
+
+/// What to do about a file that is not ours.
+const FOREIGN: &str =
+    "it is there and is no cache of links; name another file as `cache` in `book.toml`, or remove it";
+
 /// Writes the cache to `file`, whole or not at all, and makes the folders that it lies in. A file that holds the same
-/// is not touched.
+/// is not touched, and neither is one that is no cache.
 ///
 /// # Errors
 ///
-/// [`CacheError`] with the path, when the machine does not let us.
+/// [`CacheError`] with the path, when the machine does not let us, or the file is something else.
 pub fn write_cache(file: &Path, cache: &Cache) -> Result<(), CacheError> {
     let text = cache.write();
-    if fs::read(file).is_ok_and(|bytes| bytes == text.as_bytes()) {
-        return Ok(());
-    }
     let at = |path: &Path| {
         let path = path.to_owned();
         |error| CacheError { path, error }
     };
+    match read_regular(file) {
+        Ok(bytes) if bytes == text.as_bytes() => return Ok(()),
+        Ok(bytes) if Cache::is_kept_in(&String::from_utf8_lossy(&bytes)) => {}
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {}
+        Err(error) if file.is_file() => return Err(at(file)(error)),
+        _ => return Err(at(file)(io::Error::other(FOREIGN))),
+    }
     if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         fs::create_dir_all(folder).map_err(at(folder))?;
     }

@@ -132,3 +132,45 @@ fn a_cache_that_cannot_be_written_is_told_with_its_path() {
     let error = write_cache(&folder.join("file/links.json"), &Cache::default()).expect_err("it is no folder");
     assert!(error.to_string().contains("blocked"), "{error}");
 }
+
+#[test]
+fn only_a_regular_file_is_read() {
+    let file = folder("fifo").join("links.json");
+    let made = std::process::Command::new("mkfifo").arg(&file).status();
+    if !cfg!(unix) || !made.expect("`mkfifo` is there").success() {
+        return;
+    }
+    let (cache, reason) = read_cache(&file);
+    assert_eq!(cache, Cache::default());
+    assert_eq!(reason.as_deref(), Some("cannot be read: it is no regular file"));
+    let error = write_cache(&file, &Cache::default()).expect_err("it is no cache");
+    assert!(error.to_string().contains("name another file as `cache`"), "{error}");
+}
+
+#[test]
+fn a_file_of_somebody_else_is_not_replaced() {
+    let file = folder("foreign").join("README.md");
+    for text in
+        ["# Read me\n", "{\"version\": \"1.0.0\", \"name\": \"links\"}", "[]", "\"links\"", "\u{fffd}"]
+    {
+        fs::write(&file, text).expect("the folder can be written");
+        let error = write_cache(&file, &Cache::default()).expect_err("it is no cache").to_string();
+        assert!(error.contains("README.md"), "{error}");
+        assert!(error.ends_with("name another file as `cache` in `book.toml`, or remove it"), "{error}");
+        assert_eq!(fs::read_to_string(&file).expect("it is there"), text);
+    }
+}
+
+#[test]
+fn a_cache_is_replaced_even_if_it_cannot_be_read() {
+    let file = folder("own").join("links.json");
+    let whole = Cache::default().write();
+    let merged = format!("<<<<<<< HEAD\n{whole}=======\n{whole}>>>>>>> main\n");
+    for text in
+        ["", "\n", "{\"version\": 2, \"links\": []}", &merged, "{ \"version\": 1, \"links\": {\n  \"a"]
+    {
+        fs::write(&file, text).expect("the folder can be written");
+        write_cache(&file, &Cache::default()).expect("it is a cache");
+        assert_eq!(fs::read_to_string(&file).expect("it is there"), whole, "{text}");
+    }
+}
