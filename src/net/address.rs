@@ -26,10 +26,19 @@ pub(super) fn public(url: &Url) -> Url {
 pub(super) enum Wanted {
     /// Nothing that could be absent: no fragment, the top, or a search for text.
     Nothing,
-    /// An element of this id, decoded.
-    Element(String),
+    /// An element whose id is one of these.
+    Element(Fragment),
     /// Something that only a script can tell: `#/path`, `#!path`.
     Script,
+}
+
+/// The two ways to read a fragment, in the order of browsers.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) struct Fragment {
+    /// As it stands in the address.
+    pub(super) written: String,
+    /// With what is written as `%` and digits turned into letters; as it is told.
+    pub(super) decoded: String,
 }
 
 /// What the fragment of an address asks for.
@@ -42,10 +51,24 @@ pub(super) fn wanted(url: &Url) -> Wanted {
     if name.starts_with(['/', '!']) || is_place_in_source(url, name) {
         return Wanted::Script;
     }
-    match percent_decode_str(name).decode_utf8() {
-        Ok(decoded) => Wanted::Element(decoded.into_owned()),
-        Err(_) => Wanted::Element(name.to_owned()),
-    }
+    let decoded = percent_decode_str(name).decode_utf8().unwrap_or_else(|_| name.into()).into_owned();
+    Wanted::Element(Fragment { written: name.to_owned(), decoded })
+}
+
+/// Names of queries that let in whoever holds them: signatures and tokens.
+const SECRETS: [&str; 7] = [
+    "x-amz-signature",
+    "x-amz-security-token",
+    "x-goog-signature",
+    "signature",
+    "token",
+    "access_token",
+    "sig",
+];
+
+/// Whether an address lets in whoever holds it, for as long as its signature counts.
+pub(super) fn is_signed(url: &Url) -> bool {
+    url.query_pairs().any(|(name, _)| SECRETS.contains(&name.to_ascii_lowercase().as_str()))
 }
 
 /// Sites that show source and discussions, of which scripts load the parts.
@@ -149,7 +172,10 @@ mod tests {
 
     #[test]
     fn a_fragment_asks_for_an_element_the_top_or_a_script() {
-        let element = |name: &str| Wanted::Element(name.to_owned());
+        let read = |written: &str, decoded: &str| {
+            Wanted::Element(Fragment { written: written.to_owned(), decoded: decoded.to_owned() })
+        };
+        let element = |name: &str| read(name, name);
         for (fragment, asks) in [
             (None, Wanted::Nothing),
             (Some(""), Wanted::Nothing),
@@ -157,7 +183,8 @@ mod tests {
             (Some("Top"), Wanted::Nothing),
             (Some(":~:text=hello"), Wanted::Nothing),
             (Some("part:~:text=hello"), element("part")),
-            (Some("caf%C3%A9"), element("café")),
+            (Some("caf%C3%A9"), read("caf%C3%A9", "café")),
+            (Some("100%25"), read("100%25", "100%")),
             (Some("%FF"), element("%FF")),
             (Some("/route"), Wanted::Script),
             (Some("!route"), Wanted::Script),
@@ -169,6 +196,17 @@ mod tests {
         assert_eq!(wanted(&url("https://github.com/a/b/blob/main/c.rs#L10-L20")), Wanted::Script);
         assert_eq!(wanted(&url("https://github.com/a/b#Lists")), element("Lists"));
         assert_eq!(wanted(&url("https://example.org/#L10")), element("L10"));
+    }
+
+    #[test]
+    fn signed_addresses_are_known_by_their_queries() {
+        for query in ["X-Amz-Signature=a", "v=1&SIG=a", "access%5Ftoken=a", "token=", "Signature=a&Expires=1"]
+        {
+            assert!(is_signed(&url(&format!("https://example.org/a?{query}"))), "{query}");
+        }
+        for rest in ["", "?v=1", "?tokens=1", "?q=token", "?design=a", "#token=a"] {
+            assert!(!is_signed(&url(&format!("https://example.org/token{rest}"))), "{rest}");
+        }
     }
 
     #[test]

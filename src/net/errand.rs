@@ -21,7 +21,6 @@ const MOST_HOPS: usize = 10;
 #[derive(Clone, Debug)]
 struct Named {
     address: String,
-    wanted: Wanted,
     fragment: Option<String>,
 }
 
@@ -75,11 +74,9 @@ impl Errand {
     /// The errand for addresses that differ by their fragments: each as it was named, and as it was read.
     pub(super) fn new(addresses: Vec<(String, Url)>) -> Option<Self> {
         let start = address::bare(&addresses.first()?.1);
-        let named = addresses.into_iter().map(|(address, url)| Named {
-            address,
-            wanted: address::wanted(&url),
-            fragment: url.fragment().map(str::to_owned),
-        });
+        let named = addresses
+            .into_iter()
+            .map(|(address, url)| Named { address, fragment: url.fragment().map(str::to_owned) });
         Some(Self::to(start, named.collect(), false))
     }
 
@@ -126,11 +123,22 @@ impl Errand {
 
     /// The ids to look for on the page.
     pub(super) fn fragments(&self) -> BTreeSet<String> {
-        let names = self.named.iter().filter_map(|named| match &named.wanted {
-            Wanted::Element(name) => Some(judge::spellings(name)),
+        let reached = self.named.iter().map(|named| Self::with_fragment(&self.url, named));
+        let names = reached.filter_map(|url| match address::wanted(&url) {
+            Wanted::Element(fragment) => Some(judge::spellings(&fragment)),
             _ => None,
         });
         names.flatten().collect()
+    }
+
+    /// `url`, which redirects led to, as a browser reaches it: with the fragment of what was asked for, unless a
+    /// redirect put another in its place.
+    fn with_fragment(url: &Url, named: &Named) -> Url {
+        let mut reached = url.clone();
+        if reached.fragment().is_none() {
+            reached.set_fragment(named.fragment.as_deref());
+        }
+        reached
     }
 
     /// Takes what came of the last request.
@@ -215,8 +223,7 @@ impl Errand {
             match self.wait(&answer, options, now) {
                 Ok(wait) => return self.later(wait),
                 Err(too_long) => {
-                    let reason =
-                        format!("answers {} and asks to wait {} s", answer.status, too_long.as_secs());
+                    let reason = format!("answers {} and asks to wait {}", answer.status, span(too_long));
                     return self.found(&(Verdict::Unreachable, reason));
                 }
             }
@@ -266,12 +273,38 @@ impl Errand {
         }
         let there = (Verdict::Alive, format!("answers {}", answer.status));
         let found = |named: &Named| self.fragment(answer, named).unwrap_or_else(|| there.clone());
-        self.named.iter().map(|named| self.judgement(named, &found(named))).collect()
+        self.named.iter().map(|named| self.moved(answer, named, found(named))).collect()
     }
 
     /// What the page says of the fragment of an address, unless a redirect put another in its place.
     fn fragment(&self, answer: &Answer, named: &Named) -> Option<Found> {
-        if self.url.fragment().is_some() { None } else { judge::fragment(answer, &named.wanted) }
+        if self.url.fragment().is_some() {
+            return None;
+        }
+        judge::fragment(answer, &address::wanted(&Self::with_fragment(&self.url, named)))
+    }
+
+    /// What is found of an address whose chain ends at a page: where it has moved to, if it is there.
+    fn moved(&self, answer: &Answer, named: &Named, found: Found) -> (String, Judgement) {
+        let Some(moved) = self.moved.as_ref().filter(|_| found.0 == Verdict::Alive) else {
+            return self.judgement(named, &found);
+        };
+        let (verdict, reason, target) = if address::is_signed(moved) {
+            (Verdict::Alive, "moves to an address that is signed for one visit", None)
+        } else {
+            let mut target = moved.clone();
+            let is_absent = |found: Found| found.0 != Verdict::Alive;
+            // Whoever writes the new address would be told that it is dead.
+            if target.fragment().is_some()
+                && judge::fragment(answer, &address::wanted(&self.url)).is_some_and(is_absent)
+            {
+                target.set_fragment(None);
+            } else {
+                target = Self::with_fragment(&target, named);
+            }
+            (Verdict::Redirected, "has moved for good", Some(target.to_string()))
+        };
+        (named.address.clone(), Judgement { verdict, reason: reason.to_owned(), target })
     }
 
     fn found(self, found: &Found) -> Step {
@@ -284,17 +317,7 @@ impl Errand {
 
     fn judgement(&self, named: &Named, (verdict, reason): &Found) -> (String, Judgement) {
         let mut judgement = Judgement { verdict: *verdict, reason: reason.clone(), target: None };
-        if let Some(moved) = &self.moved
-            && *verdict == Verdict::Alive
-        {
-            let mut target = moved.clone();
-            if target.fragment().is_none() {
-                target.set_fragment(named.fragment.as_deref());
-            }
-            judgement.verdict = Verdict::Redirected;
-            judgement.reason = "has moved for good".to_owned();
-            judgement.target = Some(target.to_string());
-        } else if !self.visited.is_empty() && !reason.starts_with("redirects") && *verdict != Verdict::Alive {
+        if !self.visited.is_empty() && !reason.starts_with("redirects") && *verdict != Verdict::Alive {
             judgement.reason = format!("leads to `{}`, which {reason}", short(&address::bare(&self.url)));
         }
         (named.address.clone(), judgement)
@@ -310,6 +333,14 @@ fn circle(is_circle: bool, sets_cookie: bool) -> Found {
         (_, true) => (Verdict::Blocked, "redirects in a circle, and asks for cookies".to_owned()),
         (true, false) => (Verdict::Unreachable, "redirects in a circle".to_owned()),
         (false, false) => (Verdict::Unreachable, format!("redirects more than {MOST_HOPS} times")),
+    }
+}
+
+/// A time that a server asks for, as it is told: dates of servers may lie in any century.
+fn span(time: Duration) -> String {
+    match time.as_secs() {
+        seconds @ ..=86_400 => format!("{seconds} s"),
+        _ => "for more than a day".to_owned(),
     }
 }
 

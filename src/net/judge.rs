@@ -2,7 +2,7 @@
 //!
 //! Pure: asks nobody, and knows no order of requests.
 
-use super::address::{self, Wanted};
+use super::address::{self, Fragment, Wanted};
 use super::answer::{Answer, Failure};
 use super::page::{End, Page};
 use super::policy::Refusal;
@@ -30,7 +30,11 @@ pub(super) fn end(answer: &Answer, asked: &Url, end: &Url, accept: &[u16]) -> Fo
         _ if is_challenge => (Verdict::Blocked, "wants to know whether one is a program".to_owned()),
         200..=299 if is_sign_in(answer, asked, end) => (Verdict::LoginWall, "asks to sign in".to_owned()),
         200..=299 => (Verdict::Alive, answers()),
-        300..=399 => (Verdict::Unreachable, format!("answers {status} without a new address")),
+        300 => (Verdict::Unreachable, "answers 300 and leaves the choice of an address".to_owned()),
+        304 => (Verdict::Unreachable, "answers 304, as if there were a copy here".to_owned()),
+        301 | 302 | 303 | 307 | 308 => {
+            (Verdict::Unreachable, format!("answers {status} without a new address"))
+        }
         _ => (Verdict::Unreachable, answers()),
     }
 }
@@ -88,17 +92,18 @@ pub(super) fn failure(failure: &Failure, is_first: bool) -> Found {
 
 /// What a page that is there says of a fragment; `None` where the fragment is there, or nothing was asked.
 pub(super) fn fragment(answer: &Answer, wanted: &Wanted) -> Option<Found> {
-    let name = match wanted {
+    let fragment = match wanted {
         Wanted::Nothing => return None,
         Wanted::Script => return Some(unseen(answer, "only a script can judge its fragment")),
-        Wanted::Element(name) => name,
+        Wanted::Element(fragment) => fragment,
     };
     let Some(page) = answer.page.as_ref().filter(|_| answer.is_html) else {
         return Some(unseen(answer, "its fragment cannot be judged, as it is no HTML that can be read"));
     };
-    if spellings(name).iter().any(|spelling| page.found.contains(spelling)) {
+    if spellings(fragment).iter().any(|spelling| page.found.contains(spelling)) {
         return None;
     }
+    let name = &fragment.decoded;
     Some(match page.end {
         End::Broken => (Verdict::Unreachable, format!("breaks off before a fragment `{name}`")),
         End::Cut => unseen(answer, "it is too long to look for its fragment"),
@@ -114,8 +119,10 @@ pub(super) fn fragment(answer: &Answer, wanted: &Wanted) -> Option<Found> {
 
 /// The ids that answer to a fragment: GitHub puts a prefix before those that authors write, and a script before the
 /// reader's eyes takes it away.
-pub(super) fn spellings(name: &str) -> [String; 2] {
-    [name.to_owned(), format!("user-content-{name}")]
+pub(super) fn spellings(fragment: &Fragment) -> [String; 4] {
+    let prefixed = |name: &str| format!("user-content-{name}");
+    let Fragment { written, decoded } = fragment;
+    [written.clone(), decoded.clone(), prefixed(written), prefixed(decoded)]
 }
 
 fn unseen(answer: &Answer, why: &str) -> Found {
@@ -230,10 +237,11 @@ mod tests {
 
     #[test]
     fn a_fragment_is_there_absent_or_cannot_be_judged() {
-        let wanted = Wanted::Element("é".to_owned());
+        let wanted = Wanted::Element(Fragment { written: "%C3%A9".to_owned(), decoded: "é".to_owned() });
         let verdict = |page: Page| fragment(&html(page), &wanted).map(|found| found.0);
         let found = |name: &str| [name.to_owned()].into();
         assert_eq!(verdict(Page { found: found("é"), ..long() }), None);
+        assert_eq!(verdict(Page { found: found("%C3%A9"), ..long() }), None);
         assert_eq!(verdict(Page { found: found("user-content-é"), ..long() }), None);
         assert_eq!(verdict(long()), Some(Verdict::Dead));
         assert_eq!(verdict(Page { end: End::Cut, ..long() }), Some(Verdict::Alive));

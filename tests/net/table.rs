@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// A host that misbehaves: its name without `.test`, what is asked of it, how it answers, the verdict, and what the
-/// reason must hold.
+/// reason with the target must hold, a full stop at its end included.
 struct Case {
     name: &'static str,
     path: &'static str,
@@ -207,6 +207,13 @@ static CASES: &[Case] = &[
         Alive,
         "answers 200",
     ),
+    case(
+        "as-written",
+        "/page#100%25",
+        |ask| honest(ask, |_| html(&format!("{}<p id='100%25'>all", article("x")))),
+        Alive,
+        "answers 200",
+    ),
     case("route", "/page#/route", |ask| honest(ask, page), Alive, "only a script"),
     case(
         "shell",
@@ -342,6 +349,20 @@ static CASES: &[Case] = &[
         "answers 200",
     ),
     case(
+        "stalls",
+        "/page",
+        |ask| {
+            honest(ask, |_| {
+                vec![
+                    Act::Send(b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\n\r\n<p>one".to_vec()),
+                    Act::Hang,
+                ]
+            })
+        },
+        Alive,
+        "answers 200",
+    ),
+    case(
         "short-once",
         "/page#part",
         |ask| {
@@ -458,6 +479,48 @@ static CASES: &[Case] = &[
         "has moved for good -> http://moved-to-part.test:PORT/page/new#part",
     ),
     case(
+        "moved-to-no-part",
+        "/page#old",
+        |ask| match ask.path.as_str() {
+            "/page" => redirect(301, "/page/new#absent"),
+            _ => honest(ask, page),
+        },
+        Redirected,
+        "has moved for good -> http://moved-to-no-part.test:PORT/page/new.",
+    ),
+    case(
+        "moved-to-no-part-then-led",
+        "/page",
+        |ask| match ask.path.as_str() {
+            "/page" => redirect(301, "/page/mid#absent"),
+            "/page/mid" => redirect(302, "/page/end"),
+            _ => honest(ask, page),
+        },
+        Redirected,
+        "has moved for good -> http://moved-to-no-part-then-led.test:PORT/page/mid.",
+    ),
+    case(
+        "moved-then-led-to-no-part",
+        "/page#old",
+        |ask| match ask.path.as_str() {
+            "/page" => redirect(301, "/page/mid"),
+            "/page/mid" => redirect(302, "/page/end#absent"),
+            _ => honest(ask, page),
+        },
+        Redirected,
+        "has moved for good -> http://moved-then-led-to-no-part.test:PORT/page/mid#old.",
+    ),
+    case(
+        "moved-and-signed",
+        "/page",
+        |ask| match ask.path.as_str() {
+            "/page" => redirect(301, "/page/file?v=1&x-amz-signature=hunter2"),
+            _ => honest(ask, page),
+        },
+        Alive,
+        "moves to an address that is signed for one visit.",
+    ),
+    case(
         "moved-without-part",
         "/page#other",
         |ask| match ask.path.as_str() {
@@ -540,6 +603,14 @@ static CASES: &[Case] = &[
         "redirects more than 10 times",
     ),
     case("nowhere", "/page", |_| answer(302, &[], b""), Unreachable, "answers 302 without a new address"),
+    case("choice", "/page", |_| answer(300, &[], b""), Unreachable, "answers 300 and leaves the choice"),
+    case(
+        "unchanged",
+        "/page",
+        |_| answer(304, &[], b""),
+        Unreachable,
+        "answers 304, as if there were a copy here",
+    ),
     case("to-mail", "/page", |_| redirect(302, "mailto:me@example.org"), Unreachable, "`mailto:`"),
     case("to-file", "/page", |_| redirect(302, "file:///etc/passwd"), Unreachable, "`file:`"),
     case("to-nonsense", "/page", |_| redirect(302, "http://[::"), Unreachable, "no address"),
@@ -587,7 +658,7 @@ static CASES: &[Case] = &[
         "/page",
         |_| answer(429, &[("retry-after", "Fri, 31 Dec 2999 23:59:59 GMT")], b""),
         Unreachable,
-        "asks to wait",
+        "answers 429 and asks to wait for more than a day",
     ),
     case("busy-always", "/page", |_| answer(429, &[("retry-after", "0")], b""), Unreachable, "answers 429"),
     case(
@@ -809,8 +880,8 @@ fn differences(expected: &Expected, found: &BTreeMap<String, Judgement>) -> Vec<
             continue;
         };
         let told = match &judgement.target {
-            Some(target) => format!("{} -> {target}", judgement.reason),
-            None => judgement.reason.clone(),
+            Some(target) => format!("{} -> {target}.", judgement.reason),
+            None => format!("{}.", judgement.reason),
         };
         if judgement.verdict != *verdict || !told.contains(reason.as_str()) {
             differences.push(format!("{address}: {} {told}; expected {verdict} {reason}", judgement.verdict));
