@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use maquette::built::{self, Audit, Base, Files, InMemory, Options};
 use maquette::check;
-use maquette::diagnostic::Report;
+use maquette::diagnostic::{Diagnostic, Report};
 use maquette::load::load_site;
 use maquette::source::{SourceFile, Sources, Span};
 
@@ -31,8 +31,8 @@ impl Memory {
         audit
     }
 
-    /// `path rule message` of everything that is wrong, with the bytes that it points at.
-    fn told(&self, options: &Options) -> Vec<(String, String, String, String)> {
+    /// The files as sources, and everything that is wrong in them, in order.
+    fn report(&self, options: &Options) -> (Sources, Vec<Diagnostic>) {
         let audit = self.audit(options);
         let text = |bytes: &Vec<u8>| String::from_utf8_lossy(bytes).into_owned();
         let files = self.0.iter().map(|(path, bytes)| SourceFile::new(path, text(bytes)));
@@ -43,10 +43,17 @@ impl Memory {
             Span::new(ids[file as usize], place.start as usize, place.end as usize)
         };
         check::built(&audit, &self.paths(), span, &mut report);
-        let told = report.sorted(&sources).into_iter().map(|(_, diagnostic)| {
+        let found = report.sorted(&sources).into_iter().map(|(_, diagnostic)| diagnostic.clone()).collect();
+        (sources, found)
+    }
+
+    /// `path rule message` of everything that is wrong, with the bytes that it points at.
+    fn told(&self, options: &Options) -> Vec<(String, String, String, String)> {
+        let (sources, found) = self.report(options);
+        let told = found.into_iter().map(|diagnostic| {
             let path = sources[diagnostic.span.file].path.clone();
             let at = sources.slice(diagnostic.span).to_owned();
-            (path, diagnostic.rule.name.to_owned(), at, diagnostic.message.clone())
+            (path, diagnostic.rule.name.to_owned(), at, diagnostic.message)
         });
         told.collect()
     }
@@ -142,6 +149,19 @@ fn messages_say_what_is_there_instead() {
     assert!(near[0].contains("near: Some(\"part\")"), "{near:?}");
     assert!(near[3].contains("near: Some(\"a/page.html\")"), "{near:?}");
     assert!(near[4].contains("near: Some(\"a/page.html\")"), "{near:?}");
+}
+
+#[test]
+fn every_dead_link_has_a_remedy() {
+    let site = Memory::of(&[("index.html", "<a href=quite/elsewhere.pdf></a><a href='#nothing-alike'></a>")]);
+    let remedies: Vec<_> = site.report(&Options::default()).1.into_iter().map(|found| found.help).collect();
+    assert_eq!(
+        remedies,
+        [
+            Some("correct the address, or put the file there".to_owned()),
+            Some("correct the anchor, or give an element this id".to_owned()),
+        ]
+    );
 }
 
 #[test]

@@ -60,8 +60,10 @@ fn diagnostic(
     let found = match &finding.problem {
         Problem::Dead { path, near } => {
             let said = dead(format!("this address leads to `{path}`, which is not there"));
-            near.iter()
-                .fold(said, |said, near| said.help(format!("link to `{near}`, if that is what was meant")))
+            said.help(match near {
+                Some(near) => format!("link to `{near}`, if that is what was meant"),
+                None => "correct the address, or put the file there".to_owned(),
+            })
         }
         Problem::OtherCase { path, right } => {
             dead(format!("this address leads to `{path}`, which is there as `{right}` only"))
@@ -81,7 +83,10 @@ fn diagnostic(
                 true => format!("this page has no anchor `{anchor}`"),
                 false => format!("`{}` has no anchor `{anchor}`", path(target)),
             });
-            near.iter().fold(said, |said, near| said.help(format!("write `#{near}`")))
+            said.help(match near {
+                Some(near) => format!("write `#{near}`"),
+                None => "correct the anchor, or give an element this id".to_owned(),
+            })
         }
         Problem::DuplicateId { id, first } => {
             Diagnostic::new(&DUPLICATE_ID, place, format!("the id `{id}` is given twice"))
