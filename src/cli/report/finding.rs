@@ -182,9 +182,29 @@ fn path(sources: &Sources, span: Span) -> String {
     }
 }
 
-/// A text as one line that no escape sequence of a source can get into.
+/// How many characters of a text are shown.
+const LONGEST: usize = 1_000;
+
+/// A text as one line that no escape sequence of a source can get into, that reads from left to right, and that loses
+/// its middle where it is very long.
 pub(super) fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    let (before, after) = (LONGEST / 2, LONGEST - LONGEST / 2 - 1);
+    let cut = text.char_indices().nth(before).zip(text.char_indices().nth_back(after - 1));
+    match cut {
+        Some(((from, _), (to, _))) if text[from..to].chars().nth(1).is_some() => {
+            text[..from].chars().map(harmless).chain(['…']).chain(text[to..].chars().map(harmless)).collect()
+        }
+        _ => text.chars().map(harmless).collect(),
+    }
+}
+
+/// A character as it can be shown: not one that steers a terminal, or turns around what is around it.
+pub(super) fn harmless(c: char) -> char {
+    match c {
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
+        c if c.is_control() => ' ',
+        c => c,
+    }
 }
 
 #[cfg(test)]
@@ -201,6 +221,16 @@ mod tests {
             message: message.to_owned(),
             subject,
         }
+    }
+
+    #[test]
+    fn no_text_turns_a_line_around_or_goes_on_for_ever() {
+        assert_eq!(printable("a\u{1b}[31m\u{202e}b\u{2066}c\u{200f}"), "a [31m\u{fffd}b\u{fffd}c\u{fffd}");
+        let long = printable(&format!("begin{}end", "é".repeat(100_000)));
+        assert_eq!(long.chars().count(), LONGEST);
+        assert!(long.starts_with("beginé") && long.contains("é…é") && long.ends_with("éend"), "{long}");
+        let just = "é".repeat(LONGEST);
+        assert_eq!(printable(&just), just);
     }
 
     #[test]
