@@ -23,9 +23,9 @@ pub(super) struct Options {
     /// Check the built site in FOLDER instead, whoever built it: its links within it, without a request
     #[arg(long, value_name = "FOLDER", conflicts_with_all = ["dir", "offline", "fix", "refresh", "cache_only", "changed_since", "allow_private", "dry_run"])]
     site: Option<PathBuf>,
-    /// Where that site will be: its address, or the path of its root alone
-    #[arg(long, value_name = "URL", value_parser = base, default_value = "/", requires = "site")]
-    base: Base,
+    /// Where that site will be: its address, or the path of its root alone; `/` where it is absent
+    #[arg(long, value_name = "URL", value_parser = base)]
+    base: Option<Base>,
     #[command(flatten)]
     asking: Asking,
     /// Write the new address where a link has moved for good, and the page that was meant where it is one of a sign-in
@@ -48,7 +48,7 @@ fn base(written: &str) -> Result<Base, String> {
 pub(super) fn run(options: &Options, terminal: &Terminal) -> Result<Outcome, Failure> {
     match &options.site {
         Some(folder) => {
-            let audited = site_folder::audit(folder, &options.base)?;
+            let audited = site_folder::audit(folder, options.base.clone().unwrap_or_default())?;
             let mut findings =
                 Findings::new(&audited.report, &audited.sources, options.gate.deny).within(folder);
             options.finish(&mut findings, Coverage::WHOLE, terminal)?;
@@ -62,6 +62,10 @@ pub(super) fn run(options: &Options, terminal: &Terminal) -> Result<Outcome, Fai
                 counted(counts.outside, "outside link"),
             ));
             Ok(findings.outcome())
+        }
+        // Not told by the parser of arguments, which asks for no argument that conflicts with another one given.
+        None if options.base.is_some() => {
+            Err(Failure("`--base` says where a built site will be: name its folder with `--site`".to_owned()))
         }
         None => project(options, terminal),
     }

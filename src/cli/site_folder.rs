@@ -23,9 +23,9 @@ pub(super) struct Audited {
 }
 
 /// Follows every link of the site in `folder`, which will be at `base`.
-pub(super) fn audit(folder: &Path, base: &Base) -> Result<Audited, Failure> {
+pub(super) fn audit(folder: &Path, base: Base) -> Result<Audited, Failure> {
     let site = load_site(folder)?;
-    let wanted = built::Options { base: base.clone(), languages: true, ..built::Options::default() };
+    let wanted = built::Options { base, languages: true, ..built::Options::default() };
     let audit = built::audit(&Folder(&site), &wanted)?;
     let mut report = Report::new();
     let sources = tell(&site, &audit, &mut report)?;
