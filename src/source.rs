@@ -3,6 +3,8 @@
 //! Hides how a byte offset becomes a line and a column. Never reads a file, never interprets a text.
 
 use std::fmt;
+use std::ops::Range;
+use std::sync::OnceLock;
 
 /// A file of [`Sources`], as an index into it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -32,7 +34,7 @@ impl Span {
     }
 
     /// The range as `usize`, for slicing the file's text.
-    pub fn range(self) -> std::ops::Range<usize> {
+    pub fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
 }
@@ -129,6 +131,45 @@ pub struct Asset {
 pub struct Sources {
     files: Vec<SourceFile>,
     assets: Vec<Asset>,
+    /// Of each file, from when a place in it is asked for.
+    lines: Vec<OnceLock<Lines>>,
+}
+
+/// What makes a place quick to tell, in a file of many lines and on a line of many characters.
+#[derive(Clone, Debug)]
+struct Lines {
+    /// Where each line starts, in bytes.
+    starts: Vec<u32>,
+    /// How many characters start before each block of [`BLOCK`] bytes.
+    characters: Vec<u32>,
+}
+
+/// How many bytes are counted at most to tell a column.
+const BLOCK: usize = 4096;
+
+impl Lines {
+    fn of(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let ends = memchr::memchr_iter(b'\n', bytes).map(|at| at as u32 + 1);
+        let mut before = 0;
+        let characters = bytes.chunks(BLOCK).map(|block| {
+            let here = before;
+            before += characters(block) as u32;
+            here
+        });
+        Lines { characters: characters.chain([0]).collect(), starts: [0].into_iter().chain(ends).collect() }
+    }
+
+    /// How many characters start before this byte of `text`, which is that of the file.
+    fn characters_before(&self, text: &str, at: usize) -> usize {
+        let block = (at / BLOCK).min(self.characters.len().saturating_sub(2));
+        self.characters[block] as usize + characters(&text.as_bytes()[block * BLOCK..at])
+    }
+}
+
+/// How many characters start in these bytes of a text.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0b1100_0000 != 0b1000_0000).count()
 }
 
 impl Sources {
@@ -139,7 +180,8 @@ impl Sources {
         files.dedup_by(|later, kept| later.path == kept.path);
         assets.sort_by(|a, b| (&a.path, embedded(a.origin)).cmp(&(&b.path, embedded(b.origin))));
         assets.dedup_by(|later, kept| later.path == kept.path);
-        Sources { files, assets }
+        let lines = files.iter().map(|_| OnceLock::new()).collect();
+        Sources { files, assets, lines }
     }
 
     /// Every text with its id, by path.
@@ -174,18 +216,29 @@ impl Sources {
     }
 
     /// Line and column of a byte offset, both from 1; columns count characters, not bytes.
+    ///
+    /// The first place of a file costs a look at its whole text, every other one next to nothing.
     pub fn position(&self, file: FileId, offset: u32) -> Position {
         let text = &self[file].text;
-        let mut offset = (offset as usize).min(text.len());
-        while !text.is_char_boundary(offset) {
-            offset -= 1;
-        }
-        let before = &text[..offset];
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        Position {
-            line: memchr::memchr_iter(b'\n', before.as_bytes()).count() + 1,
-            column: before[line_start..].chars().count() + 1,
-        }
+        let offset = text.floor_char_boundary(offset as usize);
+        let lines = self.lines(file);
+        let line = lines.starts.partition_point(|start| *start as usize <= offset);
+        let before = |at| lines.characters_before(text, at);
+        Position { line, column: before(offset) - before(lines.starts[line - 1] as usize) + 1 }
+    }
+
+    /// The bytes of the line that a byte offset lies in, without its end; costs what [`Sources::position`] does.
+    pub fn line(&self, file: FileId, offset: u32) -> Range<usize> {
+        let text = &self[file].text;
+        let starts = &self.lines(file).starts;
+        let line = starts.partition_point(|start| *start <= offset);
+        let end = starts.get(line).map_or(text.len(), |next| *next as usize - 1);
+        let start = starts[line - 1] as usize;
+        start..start + text[start..end].trim_end_matches('\r').len()
+    }
+
+    fn lines(&self, file: FileId) -> &Lines {
+        self.lines[file.0 as usize].get_or_init(|| Lines::of(&self[file].text))
     }
 }
 
@@ -238,6 +291,27 @@ mod tests {
         assert_eq!(sources.position(id, 5), Position { line: 2, column: 2 });
         assert_eq!(sources.position(id, 4), Position { line: 2, column: 1 }, "inside a character: its start");
         assert_eq!(sources.position(id, 99), Position { line: 2, column: 3 });
+    }
+
+    #[test]
+    fn places_of_a_long_text_are_those_that_counting_from_its_start_tells() {
+        let text = format!("é\n{}\n\n{}", "aé€".repeat(2_000), "𝄞b".repeat(4_000));
+        let sources =
+            Sources::new(vec![file("a", &text, Origin::Project), file("b", "", Origin::Project)], vec![]);
+        let id = sources.find("a").expect("a is there");
+        for (offset, _) in text.char_indices().step_by(7).chain([(text.len(), ' ')]) {
+            let before = &text[..offset];
+            let line = before.split('\n').count();
+            let column = before.split('\n').next_back().map_or(0, |last| last.chars().count()) + 1;
+            assert_eq!(sources.position(id, offset as u32), Position { line, column }, "{offset}");
+            let range = sources.line(id, offset as u32);
+            assert_eq!(text.split('\n').nth(line - 1), text.get(range), "{offset}");
+        }
+        let returns = Sources::new(vec![file("a", "a\r\nb", Origin::Project)], vec![]);
+        assert_eq!(returns.line(id, 2), 0..1);
+        let empty = sources.find("b").expect("b is there");
+        assert_eq!(sources.position(empty, 9), Position { line: 1, column: 1 });
+        assert_eq!(sources.line(empty, 9), 0..0);
     }
 
     #[test]
