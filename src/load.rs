@@ -28,15 +28,24 @@ const TEXTS: [&str; 6] = ["md", "yaml", "yml", "toml", "ftl", "html"];
 /// The largest text that is read, in bytes.
 const MAX_TEXT: u64 = 64 << 20;
 
+/// Where a symbolic link leads that is not followed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Astray {
+    /// To nothing that is there.
+    Nowhere,
+    /// Out of the folder that is read.
+    Outside,
+    /// To a folder that it stands in.
+    Loop,
+}
+
 /// Why a project could not be read.
 #[derive(Debug)]
 pub enum LoadError {
     /// The folder has no `book.toml`.
     NoManifest(PathBuf),
-    /// A file leads out of the project by a symbolic link.
-    Outside(PathBuf),
-    /// A folder leads back into itself by a symbolic link.
-    Loop(PathBuf),
+    /// A symbolic link leads astray.
+    Link(PathBuf, Astray),
     /// The disk would not.
     Io(PathBuf, io::Error),
 }
@@ -49,12 +58,15 @@ impl fmt::Display for LoadError {
                 "there is no `book.toml` in `{}`: name the folder of a project, or make one with `maquette init`",
                 root.display()
             ),
-            LoadError::Outside(path) => write!(
+            LoadError::Link(path, Astray::Nowhere) => {
+                write!(f, "`{}` is a symbolic link that leads nowhere: remove it", path.display())
+            }
+            LoadError::Link(path, Astray::Outside) => write!(
                 f,
                 "`{}` is a symbolic link that leads out of the project: put the file itself there",
                 path.display()
             ),
-            LoadError::Loop(path) => {
+            LoadError::Link(path, Astray::Loop) => {
                 write!(f, "`{}` is a symbolic link to a folder that it stands in: remove it", path.display())
             }
             LoadError::Io(path, error) => write!(f, "cannot read `{}`: {error}", path.display()),
@@ -82,7 +94,8 @@ pub fn load(root: &Path, wanted: impl Fn(&str) -> Wanted) -> Result<Sources, Loa
     let Wanted { src, files } = wanted(&manifest.text);
     let mut found = Vec::new();
     for folder in [src.as_str(), "locales", "themes"] {
-        walk(root, folder, |name| !name.starts_with('.'), &mut found)?;
+        let refused = |path, astray| Err(LoadError::Link(path, astray));
+        walk(root, folder, |name| !name.starts_with('.'), &mut found, refused)?;
     }
     single(root, &files, &mut found)?;
     let read: Result<Vec<_>, LoadError> = found
@@ -128,27 +141,39 @@ pub fn load_file(path: &Path) -> Result<Sources, LoadError> {
 pub struct SiteFolder {
     /// Path from the root, and path on the disk, where a name need not be a text.
     files: Vec<(String, PathBuf)>,
+    passed_over: Vec<(String, Astray)>,
 }
 
-/// Finds every file of the built site in `root`, but for what git keeps there.
+/// Finds every file of the built site in `root`, but for what git keeps there. Symbolic links that lead nowhere, out of
+/// `root` or back into themselves are passed over.
 ///
 /// # Errors
 ///
-/// With a link that leads out of `root` or back into itself, or where the disk fails.
+/// Where the disk fails.
 pub fn load_site(root: &Path) -> Result<SiteFolder, LoadError> {
     // A folder that is not there would be one without a file.
     fs::read_dir(root).map_err(|error| LoadError::Io(root.to_owned(), error))?;
     let mut found = Vec::new();
-    walk(root, "", |name| name != ".git", &mut found)?;
+    let mut passed_over = Vec::new();
+    let pass_over = |path: PathBuf, astray| {
+        passed_over.push((relative(root, &path), astray));
+        Ok(())
+    };
+    walk(root, "", |name| name != ".git", &mut found, pass_over)?;
     found.sort_unstable();
     found.dedup_by(|later, kept| later.0 == kept.0);
-    Ok(SiteFolder { files: found })
+    Ok(SiteFolder { files: found, passed_over })
 }
 
 impl SiteFolder {
     /// The path of every file, relative to the folder, with `/` between parts; in order, none twice.
     pub fn paths(&self) -> Vec<&str> {
         self.files.iter().map(|(path, _)| path.as_str()).collect()
+    }
+
+    /// The symbolic links that are not followed: paths as those of files, and where they lead; in the order of a walk.
+    pub fn passed_over(&self) -> &[(String, Astray)] {
+        &self.passed_over
     }
 
     /// Reads the file at this index of [`SiteFolder::paths`] into `content`, which is emptied first; tells whether that
@@ -238,12 +263,13 @@ fn with_line_feeds(text: &str) -> String {
 }
 
 /// Collects the files below `folder`, each with its path from the root. What has a name that is not `wanted` is passed
-/// over.
+/// over. What becomes of a link that leads astray is up to `astray`.
 fn walk(
     root: &Path,
     folder: &str,
     wanted: impl Fn(&str) -> bool,
     found: &mut Vec<(String, PathBuf)>,
+    mut astray: impl FnMut(PathBuf, Astray) -> Result<(), LoadError>,
 ) -> Result<(), LoadError> {
     let start = root.join(folder);
     if !start.is_dir() {
@@ -251,27 +277,47 @@ fn walk(
     }
     let is_shown =
         |entry: &walkdir::DirEntry| entry.depth() == 0 || wanted(&entry.file_name().to_string_lossy());
-    for entry in
-        WalkDir::new(&start).follow_links(true).sort_by_file_name().into_iter().filter_entry(is_shown)
-    {
-        let entry = entry.map_err(|error| {
-            let path = error.path().unwrap_or(&start).to_owned();
-            match error.loop_ancestor() {
-                Some(_) => LoadError::Loop(path),
-                None => LoadError::Io(path, error.into()),
+    let mut entries =
+        WalkDir::new(&start).follow_links(true).sort_by_file_name().into_iter().filter_entry(is_shown);
+    while let Some(entry) = entries.next() {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                let path = error.path().unwrap_or(&start).to_owned();
+                match of_link(&error) {
+                    Some(why) => astray(path, why)?,
+                    None => return Err(LoadError::Io(path, error.into())),
+                }
+                continue;
             }
-        })?;
-        if entry.path_is_symlink() {
-            stays_inside(root, entry.path())?;
+        };
+        if entry.path_is_symlink() && !is_inside(root, entry.path())? {
+            astray(entry.path().to_owned(), Astray::Outside)?;
+            if entry.file_type().is_dir() {
+                entries.skip_current_dir();
+            }
+        } else if entry.file_type().is_file() {
+            found.push((relative(root, entry.path()), entry.path().to_owned()));
         }
-        if !entry.file_type().is_file() {
-            continue;
-        }
-        let relative = entry.path().strip_prefix(root).unwrap_or(entry.path());
-        let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
-        found.push((parts.join("/"), entry.path().to_owned()));
     }
     Ok(())
+}
+
+/// Where a symbolic link leads, if the error is about one. One that may not be looked at is not known to lead astray.
+fn of_link(error: &walkdir::Error) -> Option<Astray> {
+    if error.loop_ancestor().is_some() {
+        return Some(Astray::Loop);
+    }
+    let path = error.path().filter(|path| path.is_symlink())?;
+    let denied = |error: &io::Error| error.kind() == io::ErrorKind::PermissionDenied;
+    fs::metadata(path).is_err_and(|error| !denied(&error)).then_some(Astray::Nowhere)
+}
+
+/// The path from the root, with `/` between parts.
+fn relative(root: &Path, path: &Path) -> String {
+    let relative = path.strip_prefix(root).unwrap_or(path);
+    let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    parts.join("/")
 }
 
 /// Adds the files that are there, and not found yet.
@@ -279,17 +325,19 @@ fn single(root: &Path, files: &[String], found: &mut Vec<(String, PathBuf)>) -> 
     for path in files {
         let on_disk = root.join(path);
         if on_disk.is_file() && !found.iter().any(|(known, _)| known == path) {
-            stays_inside(root, &on_disk)?;
+            if !is_inside(root, &on_disk)? {
+                return Err(LoadError::Link(on_disk, Astray::Outside));
+            }
             found.push((path.clone(), on_disk));
         }
     }
     Ok(())
 }
 
-fn stays_inside(root: &Path, link: &Path) -> Result<(), LoadError> {
+fn is_inside(root: &Path, link: &Path) -> Result<bool, LoadError> {
     let failed = |error| LoadError::Io(link.to_owned(), error);
     let (root, target) = (fs::canonicalize(root).map_err(failed)?, fs::canonicalize(link).map_err(failed)?);
-    if target.starts_with(root) { Ok(()) } else { Err(LoadError::Outside(link.to_owned())) }
+    Ok(target.starts_with(root))
 }
 
 fn embedded(dir: &Dir<'_>, prefix: &str, entries: &mut Vec<Entry>) {

@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use maquette::load::{LoadError, load, load_site};
+use maquette::load::{Astray, LoadError, load, load_site};
 use maquette::source::{Fault, Sources, Wanted};
 
 /// An empty project of that name.
@@ -54,12 +54,12 @@ fn links_to_folders_are_followed_within_the_project() {
     assert!(sources.find("content/fr/a.md").is_some());
 
     symlink("..", folder.join("content/en/up")).expect("a link can be made");
-    assert!(matches!(read(&folder), Err(LoadError::Loop(_))));
+    assert!(matches!(read(&folder), Err(LoadError::Link(_, Astray::Loop))));
     fs::remove_file(folder.join("content/en/up")).expect("the link can be removed");
 
     ground("returns-too");
     symlink("../../returns-too", folder.join("content/away")).expect("a link can be made");
-    assert!(matches!(read(&folder), Err(LoadError::Outside(path)) if path.ends_with("away")));
+    assert!(matches!(read(&folder), Err(LoadError::Link(path, Astray::Outside)) if path.ends_with("away")));
 }
 
 #[test]
@@ -82,9 +82,56 @@ fn a_built_site_is_listed_whole_and_read_file_by_file() {
 
 #[cfg(unix)]
 #[test]
-fn a_built_site_has_no_links_out_of_it() {
+fn links_of_a_built_site_that_go_astray_are_passed_over() {
+    use std::os::unix::fs::symlink;
+
     let folder = ground("built-links");
-    ground("built-links-too");
-    std::os::unix::fs::symlink("../built-links-too", folder.join("away")).expect("a link can be made");
-    assert!(matches!(load_site(&folder), Err(LoadError::Outside(path)) if path.ends_with("away")));
+    let outside = ground("built-links-too");
+    fs::write(outside.join("secret.html"), "<p>").expect("a file can be written");
+    fs::create_dir(folder.join("v1")).expect("a folder can be made");
+    fs::write(folder.join("v1/a.html"), "<p>").expect("a file can be written");
+    for (target, link) in [
+        ("../built-links-too", "away"),
+        ("../../built-links-too/secret.html", "v1/away.html"),
+        ("nobody", "gone.html"),
+        ("self", "self"),
+        (".", "latest"),
+        ("..", "v1/up"),
+        ("v1", "v2"),
+    ] {
+        symlink(target, folder.join(link)).expect("a link can be made");
+    }
+    let site = load_site(&folder).expect("the site can be listed");
+    assert_eq!(site.paths(), ["book.toml", "v1/a.html", "v2/a.html"]);
+    let astray: Vec<_> = site.passed_over().iter().map(|(path, why)| (path.as_str(), *why)).collect();
+    assert_eq!(
+        astray,
+        [
+            ("away", Astray::Outside),
+            ("gone.html", Astray::Nowhere),
+            ("latest", Astray::Loop),
+            ("self", Astray::Nowhere),
+            ("v1/away.html", Astray::Outside),
+            ("v1/up", Astray::Loop),
+            ("v2/away.html", Astray::Outside),
+            ("v2/up", Astray::Loop),
+        ]
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn the_program_reports_on_a_site_with_links_that_go_astray() {
+    let folder = ground("built-links-told");
+    fs::write(folder.join("index.html"), "<a href=gone.pdf></a>").expect("a file can be written");
+    std::os::unix::fs::symlink(".", folder.join("latest")).expect("a link can be made");
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_maquette"))
+        .args(["links", "--site"])
+        .arg(&folder)
+        .output()
+        .expect("the program runs");
+    let (said, report) = (String::from_utf8_lossy(&output.stderr), String::from_utf8_lossy(&output.stdout));
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("passed over `latest`: a symbolic link that leads back into itself\n"), "{said}");
+    assert!(report.contains("`gone.pdf`"), "{report}");
 }

@@ -48,7 +48,7 @@ fn base(written: &str) -> Result<Base, String> {
 pub(super) fn run(options: &Options, terminal: &Terminal) -> Result<Outcome, Failure> {
     match &options.site {
         Some(folder) => {
-            let audited = site_folder::audit(folder, options.base.clone().unwrap_or_default())?;
+            let audited = site_folder::audit(folder, options.base.clone().unwrap_or_default(), terminal)?;
             let mut findings =
                 Findings::new(&audited.report, &audited.sources, options.gate.deny).within(folder);
             options.finish(&mut findings, Coverage::WHOLE, terminal)?;

@@ -5,11 +5,12 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::Failure;
+use super::report::printable;
+use super::{Failure, Terminal};
 use crate::built::{self, Audit, Base, Counts, Files};
 use crate::check;
 use crate::diagnostic::Report;
-use crate::load::{LoadError, SiteFolder, load_site};
+use crate::load::{Astray, LoadError, SiteFolder, load_site};
 use crate::source::{FileId, SourceFile, Sources, Span};
 
 /// What was found in a folder.
@@ -22,9 +23,18 @@ pub(super) struct Audited {
     pub(super) counts: Counts,
 }
 
-/// Follows every link of the site in `folder`, which will be at `base`.
-pub(super) fn audit(folder: &Path, base: Base) -> Result<Audited, Failure> {
+/// Follows every link of the site in `folder`, which will be at `base`. Says what is passed over.
+pub(super) fn audit(folder: &Path, base: Base, terminal: &Terminal) -> Result<Audited, Failure> {
     let site = load_site(folder)?;
+    for (path, astray) in site.passed_over() {
+        let leads = match astray {
+            Astray::Nowhere => "nowhere",
+            Astray::Outside => "out of the site",
+            Astray::Loop => "back into itself",
+        };
+        let path = printable(path);
+        terminal.say(format_args!("passed over `{path}`: a symbolic link that leads {leads}"));
+    }
     let wanted = built::Options { base, languages: true, ..built::Options::default() };
     let audit = built::audit(&Folder(&site), &wanted)?;
     let mut report = Report::new();

@@ -187,7 +187,7 @@ const LONGEST: usize = 1_000;
 
 /// A text as one line that no escape sequence of a source can get into, that reads from left to right, and that loses
 /// its middle where it is very long.
-pub(super) fn printable(text: &str) -> String {
+pub(in crate::cli) fn printable(text: &str) -> String {
     let (before, after) = (LONGEST / 2, LONGEST - LONGEST / 2 - 1);
     let cut = text.char_indices().nth(before).zip(text.char_indices().nth_back(after - 1));
     match cut {

@@ -11,7 +11,7 @@ mod sarif;
 mod text;
 mod written;
 
-pub(super) use finding::{Compared, Finding, Findings, Problem};
+pub(super) use finding::{Compared, Finding, Findings, Problem, printable};
 pub(super) use text::text;
 pub(super) use written::Written;
 
