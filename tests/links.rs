@@ -273,6 +273,12 @@ fn the_cache_stays_in_the_project_and_apart_from_its_sources() {
     );
     assert_eq!(project.run(&["links"]).code, Some(2));
     assert_eq!(project.read("content/en/index.md"), "# A\n");
+    project.write("package.json", "{ \"name\": \"x\" }\n");
+    project
+        .write("book.toml", "[book]\nlanguage = \"en\"\n[output.maquette.links]\ncache = \"package.json\"\n");
+    let told = project.run(&["links"]);
+    assert!(told.code == Some(2) && told.messages.contains("is no cache of addresses"), "{}", told.messages);
+    assert_eq!(project.read("package.json"), "{ \"name\": \"x\" }\n");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! Hides the cache's file and the progress on a terminal. Judges nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::io::{self, IsTerminal};
 use std::path::Path;
 use std::sync::Mutex;
@@ -20,6 +21,7 @@ use crate::check::judge_outside;
 use crate::diagnostic::Diagnostic;
 use crate::model::{LinkSettings, OutsideLink};
 use crate::net::{self, Mode, Options, Outcome, Progress, Proxies};
+use crate::outside::cache::Cache;
 use crate::outside::{Judgement, Verdict, without_credentials};
 use crate::site;
 
@@ -103,6 +105,12 @@ impl Asking {
         let file = dir.join(&settings.cache);
         project.keep_apart(dir, &file)?;
         stays_inside(dir, &file)?;
+        // Asked servers would have answered for nothing if it turned out only when it is written.
+        if file.is_file() && fs::read_to_string(&file).is_ok_and(|text| !Cache::is_kept_in(&text)) {
+            let file = file.display();
+            let help = "name another file as `cache` in `book.toml`, or remove it";
+            return Err(Failure(format!("`{file}` is no cache of addresses: {help}")));
+        }
         let (mut cache, fault) = net::read_cache(&file);
         if let Some(fault) = fault {
             terminal.say(format_args!("`{}` {fault}: everything is asked again", file.display()));
