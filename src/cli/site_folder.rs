@@ -73,20 +73,56 @@ fn tell(site: &SiteFolder, audit: &Audit, report: &mut Report) -> Result<Sources
     let sources = Sources::new(texts.iter().map(source).collect(), Vec::new());
     // Texts are in the order of their paths in both.
     let ids: Vec<FileId> = sources.files().map(|(id, _)| id).collect();
+    let shifts: Vec<Shift> = texts.iter().map(|(_, bytes)| Shift::of(bytes)).collect();
     let span = |file: u32, place: std::ops::Range<u32>| {
         let index = texts.partition_point(|(known, _)| *known < file);
-        let bytes = &texts[index].1;
-        Span::new(ids[index], offset(bytes, place.start), offset(bytes, place.end))
+        let shift = &shifts[index];
+        Span::new(ids[index], shift.offset(place.start), shift.offset(place.end))
     };
     check::built(audit, &paths, span, report);
     Ok(sources)
 }
 
-/// Where a byte of a file is in its text, in which what is no text was replaced.
-fn offset(bytes: &[u8], at: u32) -> usize {
-    let before = &bytes[..(at as usize).min(bytes.len())];
-    match std::str::from_utf8(before) {
-        Ok(text) => text.len(),
-        Err(_) => String::from_utf8_lossy(before).len(),
+/// Where bytes of a file are in its text, in which what is no text was replaced.
+struct Shift {
+    /// Where what is no text ends, in bytes of the file, and in bytes of the text.
+    ends: Vec<(usize, usize)>,
+}
+
+impl Shift {
+    fn of(bytes: &[u8]) -> Self {
+        let (mut before, mut after) = (0, 0);
+        let mut ends = Vec::new();
+        for chunk in bytes.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()) {
+            before += chunk.valid().len() + chunk.invalid().len();
+            after += chunk.valid().len() + char::REPLACEMENT_CHARACTER.len_utf8();
+            ends.push((before, after));
+        }
+        Shift { ends }
+    }
+
+    fn offset(&self, at: u32) -> usize {
+        let at = at as usize;
+        match self.ends.partition_point(|(before, _)| *before <= at).checked_sub(1) {
+            Some(last) => at - self.ends[last].0 + self.ends[last].1,
+            None => at,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_behind_what_is_no_text_are_those_of_the_text() {
+        let bytes = b"caf\xe9 \xff\xf0\x9f x \xc3\xa9 y\xe9";
+        let text = String::from_utf8_lossy(bytes);
+        let shift = Shift::of(bytes);
+        for sign in ['c', 'x', 'y', ' '] {
+            let at = bytes.iter().position(|byte| *byte == sign as u8).expect("the sign is there");
+            assert_eq!(text.find(sign), Some(shift.offset(at as u32)), "{sign}");
+        }
+        assert_eq!(shift.offset(bytes.len() as u32), text.len());
     }
 }
