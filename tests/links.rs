@@ -19,7 +19,7 @@ impl Project {
         let project = Project(folder);
         project.write(
             "book.toml",
-            "[book]\nlanguage = \"en\"\n[output.maquette.links]\nretries = 0\ngap = \"0ms\"\n",
+            "[book]\nlanguage = \"en\"\n[output.maquette.links]\nretries = 0\ngap = \"0ms\"\nexclude = ['amazon']\n",
         );
         for (path, text) in files {
             project.write(path, text);
