@@ -328,6 +328,7 @@ fn links_of_templates_and_styles_are_judged_where_they_are_written() {
                 "# A\n\n<img src=\"b.png\" srcset=\"lost-2.png 2x\" alt=\"\">\n".to_owned(),
             ),
             ("content/en/b.png", String::new()),
+            ("content/en/c.md", format!("# C\n\n[x]({at}/gone)\n")),
             ("themes/default/templates/home.html", template.replace("AT", &at)),
             (
                 "themes/default/assets/more.css",
@@ -343,8 +344,9 @@ fn links_of_templates_and_styles_are_judged_where_they_are_written() {
         "themes/default/assets/more.css:1 link/dead",
         "themes/default/assets/more.css:2 link/dead",
         "content/en/index.md:3 link/dead",
+        "content/en/c.md:3 link/dead",
     ] {
         assert!(problems.iter().any(|problem| problem == expected), "{expected} is not among {problems:#?}");
     }
-    assert_eq!(problems.len(), 5, "{problems:#?}");
+    assert_eq!(problems.len(), 6, "{problems:#?}");
 }

@@ -73,6 +73,11 @@ pub fn check(model: &Model, known: &[&'static Rule], report: &mut Report) {
     check_outside(&model.written_outside_links(), model, report);
 }
 
+/// Whether the rule of this name judges links.
+pub fn is_about_links(rule: &str) -> bool {
+    ["link/", "console/"].iter().any(|topic| rule.starts_with(topic))
+}
+
 /// Judges addresses outside of the site without asking for them. [`check`] does so for all that the model knows; those
 /// of templates and themes are found elsewhere.
 pub fn check_outside(links: &[OutsideLink], model: &Model, report: &mut Report) {

@@ -55,9 +55,8 @@ impl Project {
     pub(super) fn keep_changed(&mut self, changed: &Changed, links: &mut Vec<OutsideLink>) {
         let sources = &self.sources;
         links.retain(|link| changed.has(link.span, sources));
-        let is_of_links =
-            |found: &Diagnostic| ["link/", "console/"].iter().any(|topic| found.rule.name.starts_with(topic));
-        self.report.retain(|found| !is_of_links(found) || changed.has(found.span, sources));
+        self.report
+            .retain(|found| !check::is_about_links(found.rule.name) || changed.has(found.span, sources));
     }
 
     fn place_findings(&mut self, audit: &mut Audit, files: &InMemory<'_>) {
@@ -115,7 +114,21 @@ impl Project {
         });
     }
 
-    /// The addresses outside of the site that stand in the finished pages only, each at its first place.
+    /// The places of `known` addresses in themes, which the model does not read.
+    fn known_in_themes(&self, known: &BTreeSet<&str>) -> Vec<OutsideLink> {
+        let is_end = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | ')' | '`');
+        let files = self.sources.below("themes/");
+        let places = files.flat_map(|(file, source)| {
+            source.text.match_indices("http").filter_map(move |(at, _)| {
+                let rest = &source.text[at..];
+                let address = &rest[..rest.find(is_end).unwrap_or(rest.len())];
+                Some(OutsideLink::plain(*known.get(address)?, Span::new(file, at, at + address.len())))
+            })
+        });
+        places.collect()
+    }
+
+    /// The addresses outside of the site that stand in templates and themes, at each place that can be told.
     fn links_of_templates(
         &self,
         links: &[OutsideLink],
@@ -125,17 +138,18 @@ impl Project {
         let known: BTreeSet<&str> = links.iter().map(|link| link.address.as_str()).collect();
         let mut addresses: Vec<(&str, u32, &Range<u32>)> =
             audit.outside.iter().map(|found| (found.address.as_str(), found.file, &found.place)).collect();
+        let in_themes = self.known_in_themes(&known);
         addresses.retain(|(address, ..)| !known.contains(address));
         addresses.sort_by_key(|(address, file, place)| (*address, *file, place.start));
         // A file that names an address twice does so in one place of its source, as far as can be told.
         addresses.dedup_by_key(|(address, file, _)| (*address, *file));
         if addresses.is_empty() {
-            return Vec::new();
+            return in_themes;
         }
         let normal: BTreeSet<Url> = known.iter().filter_map(|address| Url::parse(address).ok()).collect();
         let paths = files.paths();
         let places = Places::new(self, &paths);
-        let mut more = BTreeSet::new();
+        let mut more: BTreeSet<OutsideLink> = in_themes.into_iter().collect();
         for (address, file, place) in addresses {
             let whole =
                 if address.starts_with("//") { format!("https:{address}") } else { address.to_owned() };

@@ -143,7 +143,7 @@ fn undecided(findings: &Findings<'_>) -> Undecided {
 }
 
 fn is_about_links(problem: &Problem) -> bool {
-    ["link/", "console/"].iter().any(|topic| problem.rule.starts_with(topic))
+    crate::check::is_about_links(&problem.rule)
 }
 
 /// Whether a run that did not find `problem` shows that it is gone.

@@ -11,6 +11,7 @@ use super::gate::Gate;
 use super::report::{self, Findings, Written, counted};
 use super::{Failure, Outcome, Terminal, site_folder};
 use crate::built::Base;
+use crate::check::is_about_links as is_link_rule;
 use crate::diagnostic::Diagnostic;
 
 /// Checks every link of a project, or of any built site. Nothing is written but the report, which goes to standard
@@ -107,5 +108,6 @@ impl Options {
 
 /// Whether a rule judges links, or says that a source or a setting could not be read, so that links are not known.
 fn is_about_links(found: &Diagnostic) -> bool {
-    ["link/", "console/", "syntax/", "book/"].iter().any(|topic| found.rule.name.starts_with(topic))
+    let is_of = |topic: &str| found.rule.name.starts_with(topic);
+    is_link_rule(found.rule.name) || is_of("syntax/") || is_of("book/")
 }
