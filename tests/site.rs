@@ -57,8 +57,9 @@ fn read(html: &[u8]) -> Page {
                 _ => {}
             }
         }
-        if ["script", "style"].contains(&text(&name).as_str()) {
-            page.faults.push(format!("<{}> is refused by the policy", text(&name)));
+        let name = text(&name);
+        if name == "style" || name == "script" && !attributes.contains_key(&b"src"[..]) {
+            page.faults.push(format!("<{name}> is refused by the policy"));
         }
     }
     page

@@ -169,3 +169,7 @@ alert-warning = Warning
 alert-caution = Caution
 task-done = done:
 task-open = to do:
+
+## For scripts, which find them under the same name without “ui-”
+
+ui-region-choose = Choose a region

@@ -169,3 +169,7 @@ alert-warning = Attention
 alert-caution = Prudence
 task-done = fait :
 task-open = à faire :
+
+## Pour les scripts, qui les trouvent sous le même nom sans « ui- »
+
+ui-region-choose = Choisir une région

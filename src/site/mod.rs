@@ -12,6 +12,7 @@ pub mod props;
 mod prose;
 mod routes;
 pub mod rules;
+mod script;
 mod sheet;
 mod theme;
 mod words;
@@ -68,7 +69,8 @@ pub fn render(model: &Model, sources: &Sources, theme: &Theme, report: &mut Repo
     let mut found = Vec::new();
     let plan = Plan::new(model, sources, theme, &mut found);
     report.extend(found);
-    for Done { path, content, found } in pages::pages(&plan).into_iter().chain(pages::around(&plan)) {
+    let done = pages::pages(&plan).into_iter().chain(pages::around(&plan)).chain(script::files(&plan));
+    for Done { path, content, found } in done {
         report.extend(found);
         report.extend(replaced(&path));
         files.insert(path, content);

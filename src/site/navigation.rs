@@ -341,6 +341,7 @@ fn links(model: &Model, routes: &Routes, lang: Lang, from: &Route) -> LinksProps
         glossary: has_glossary(model).then(|| from.to(&routes.glossary[lang])),
         health: from.to(&routes.health[lang]),
         assets: from.to_folder("assets/"),
+        script_data: from.to(&routes.script_data[lang]),
     }
 }
 

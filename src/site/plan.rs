@@ -18,10 +18,10 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{ConsoleLink, Lang, Localized, Model, PageId, Service, ServiceId, Subject, Value};
 use crate::source::{Sources, Span};
 
-/// What pages may load: files of the site, and pictures from anywhere. A theme's page may hold neither scripts nor
-/// styles of its own.
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' https:; font-src 'self'; form-action 'none'; \
-                      base-uri 'none'";
+/// What pages may load: files of the site, and pictures from anywhere. A page may hold neither scripts nor styles of
+/// its own. Scripts turn a drawing into a picture by way of `blob:`.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: blob:; \
+                      font-src 'self'; form-action 'none'; base-uri 'none'";
 
 /// Everything that pages share.
 #[derive(Debug)]

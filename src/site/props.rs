@@ -39,6 +39,8 @@ pub struct LinksProps {
     pub health: Href,
     /// The folder of the theme's files, with a slash at its end: `{{ links.assets }}site.css`.
     pub assets: Href,
+    /// What scripts have to know of the site in this language: a script that says so.
+    pub script_data: Href,
 }
 
 /// A text that leads somewhere.
@@ -71,6 +73,8 @@ pub struct PageProps<'a> {
     pub next: Option<LinkProps>,
     /// The navigation of the site.
     pub navigation: Slot,
+    /// Whether there is a drawing on it.
+    pub has_drawings: bool,
     /// What the author wrote on it.
     pub body: Option<Slot>,
     /// The language of the body and the title, where it is another one than the page's.

@@ -162,6 +162,8 @@ pub(super) struct Routes {
     pub(super) glossary: Localized<Route>,
     /// What the catalog lacks.
     pub(super) health: Localized<Route>,
+    /// What scripts have to know of the site in a language.
+    pub(super) script_data: Localized<Route>,
     /// Every page, where the navigation has no room for them.
     pub(super) all_pages: Localized<Route>,
     /// Lists of the pages of a folder that has no index page, by the folder's path.
@@ -206,6 +208,7 @@ impl Routes {
             (folder, routes)
         });
         let sections = sections.collect();
+        let script_data = model.languages.map(|_, code| Route(format!("assets/site.{}.js", segment(code))));
         let (front, not_found) = (Route::new("index.html"), Route::new("404.html"));
         Routes {
             front,
@@ -215,6 +218,7 @@ impl Routes {
             stacks,
             glossary,
             health,
+            script_data,
             all_pages,
             sections,
             page,

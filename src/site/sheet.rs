@@ -242,6 +242,7 @@ impl<'p> Sheet<'p> {
             previous: link(previous),
             next: link(next),
             navigation,
+            has_drawings: self.drawings > 0,
             body,
             body_language: stand_in.map(|lang| model.languages[lang].as_str()),
             notice: stand_in.map(|lang| {

@@ -152,6 +152,7 @@ const MESSAGES: &[&str] = &[
     "task-done",
     "task-open",
     "translation-notice",
+    "ui-region-choose",
     "written-by",
 ];
 
@@ -179,10 +180,9 @@ mod tests {
     fn the_locales_of_the_program_are_complete() {
         let sources = crate::load::project(Vec::new());
         for lang in ["en", "fr"] {
-            let mut ids: Vec<&str> = ["site", "drawing"]
-                .iter()
-                .filter_map(|name| sources.find(&format!("locales/{lang}/{name}.ftl")))
-                .flat_map(|file| sources[file].text.lines())
+            let mut ids: Vec<&str> = sources
+                .below(&format!("locales/{lang}/"))
+                .flat_map(|(_, file)| file.text.lines())
                 .filter_map(|line| Some(line.split_once(" =")?.0))
                 .filter(|id| id.starts_with(|c: char| c.is_ascii_lowercase()))
                 .collect();

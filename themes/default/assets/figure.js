@@ -1,0 +1,4 @@
+/* What drawings do under a pointer, keys and fingers. */
+(function () {
+  'use strict';
+})();
