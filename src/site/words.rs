@@ -180,8 +180,9 @@ mod tests {
     fn the_locales_of_the_program_are_complete() {
         let sources = crate::load::project(Vec::new());
         for lang in ["en", "fr"] {
+            let folder = format!("locales/{lang}/");
             let mut ids: Vec<&str> = sources
-                .below(&format!("locales/{lang}/"))
+                .below(&folder)
                 .flat_map(|(_, file)| file.text.lines())
                 .filter_map(|line| Some(line.split_once(" =")?.0))
                 .filter(|id| id.starts_with(|c: char| c.is_ascii_lowercase()))
