@@ -9,14 +9,16 @@ use rayon::prelude::*;
 
 use super::drawing::Drawings;
 use super::navigation::Navigation;
-use super::props::{AddressProps, SiteProps};
+use super::props::{AddressProps, ByRegionProps, SiteProps};
 use super::prose;
 use super::routes::{Href, Routes};
 use super::theme::{Scope, Shared, Theme};
 use super::words;
 use crate::diagnostic::Diagnostic;
-use crate::model::{ConsoleLink, Lang, Localized, Model, PageId, Service, ServiceId, Subject, Value};
-use crate::source::{Sources, Span};
+use crate::model::{
+    Console, ConsoleLink, Lang, Localized, Model, PageId, RegionId, Service, ServiceId, Subject, Value,
+};
+use crate::source::{Sources, Span, Spanned};
 
 /// What pages may load: files of the site, and pictures from anywhere. A page may hold neither scripts nor styles of
 /// its own. Scripts turn a drawing into a picture by way of `blob:`.
@@ -120,6 +122,22 @@ impl Edition {
         self.words.get(&format!("kind_{}", kind.replace('-', "_"))).map_or(kind, String::as_str)
     }
 
+    /// Why there is no admin page in the region of the site, in words.
+    pub(super) fn admin_reason<'e>(
+        &'e self,
+        lang: Lang,
+        service: &'e Service,
+        admin: &ConsoleLink,
+    ) -> Option<&'e str> {
+        match (admin, &service.console) {
+            (ConsoleLink::NotOffered, _) => Some(&self.admin_not_offered),
+            (ConsoleLink::Missing, _) => Some(self.word("service-admin-missing")),
+            (ConsoleLink::Absent, Console::Absent(Some(why))) => Some(&why[lang]),
+            (ConsoleLink::Absent, _) => Some(self.word("service-admin-absent")),
+            (ConsoleLink::Regional(_) | ConsoleLink::Global(_), _) => None,
+        }
+    }
+
     /// "in region …", or "the same for all regions", where there is an admin page.
     pub(super) fn admin_where(&self, admin: &ConsoleLink) -> Option<&str> {
         match admin {
@@ -136,14 +154,35 @@ pub(super) fn sort_key(text: &str) -> (String, &str) {
 }
 
 /// An admin page as templates see it.
-pub(super) fn admin_props(admin: &ConsoleLink) -> AddressProps {
+pub(super) fn admin_props(model: &Model, service: &Service, admin: &ConsoleLink) -> AddressProps {
     let state = match admin {
         ConsoleLink::Regional(_) | ConsoleLink::Global(_) => "at",
         ConsoleLink::NotOffered => "not_offered",
         ConsoleLink::Absent => "absent",
         ConsoleLink::Missing => "missing",
     };
-    AddressProps { state, href: admin.address().map(Href::outside) }
+    AddressProps { state, href: admin.address().map(Href::outside), by_region: by_region(model, service) }
+}
+
+/// The admin page of `service` in all regions that readers may pick, if it depends on the region.
+pub(super) fn by_region(model: &Model, service: &Service) -> Option<ByRegionProps> {
+    let Console::Regional { default, own } = &service.console else { return None };
+    let code = |region: RegionId| model.regions[region].code.as_str();
+    let address = |at: &Option<Spanned<String>>| {
+        at.as_ref().map_or(String::new(), |at| Href::outside(&at.value).as_str().to_owned())
+    };
+    let is_picked = |region: &RegionId| model.settings.regions.contains(region);
+    let own: BTreeMap<&str, String> = own
+        .iter()
+        .filter(|(region, _)| is_picked(region))
+        .map(|(region, at)| (code(*region), address(at).replace("{region}", code(*region))))
+        .collect();
+    let lacking = model.settings.regions.iter().filter(|region| !service.is_offered_in(**region));
+    Some(ByRegionProps {
+        pattern: default.as_ref().map_or(Href::anchor(""), |at| Href::pattern(&at.value)),
+        own: if own.is_empty() { String::new() } else { serde_json::json!(own).to_string() },
+        not_offered: lacking.map(|region| code(*region)).collect::<Vec<_>>().join(" "),
+    })
 }
 
 fn edition(model: &Model, lang: Lang, code: &str) -> Edition {

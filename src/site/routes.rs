@@ -98,10 +98,16 @@ impl Href {
         Href(utf8_percent_encode(address, NOT_IN_URL).to_string())
     }
 
-    /// A place on the same page.
+    /// An address outside of the site in which `{region}` stands for the code of a region.
+    pub(super) fn pattern(address: &str) -> Self {
+        let parts: Vec<String> = address.split("{region}").map(|part| Href::outside(part).0).collect();
+        Href(parts.join("{region}"))
+    }
+
+    /// A place on the same page; nothing for an empty anchor.
     pub(super) fn anchor(anchor: &str) -> Self {
         let mut href = String::new();
-        push_anchor(&mut href, Some(anchor));
+        push_anchor(&mut href, Some(anchor).filter(|anchor| !anchor.is_empty()));
         Href(href)
     }
 

@@ -150,8 +150,9 @@ impl<'p> Sheet<'p> {
             href: self.service_href(id),
             summary: self.prose(&service.summary[self.lang]),
             presentation: presentation_props(&service.presentation[self.lang]),
-            admin: admin_props(&admin),
+            admin: admin_props(self.plan.model, service, &admin),
             admin_where: self.edition().admin_where(&admin),
+            admin_reason: self.edition().admin_reason(self.lang, service, &admin),
         }
     }
 
@@ -243,6 +244,8 @@ impl<'p> Sheet<'p> {
             next: link(next),
             navigation,
             has_drawings: self.drawings > 0,
+            markdown: None,
+            picture: None,
             body,
             body_language: stand_in.map(|lang| model.languages[lang].as_str()),
             notice: stand_in.map(|lang| {
@@ -261,6 +264,7 @@ impl<'p> Sheet<'p> {
             href: self.href(route),
             address: base.map_or_else(|| self.href(route), |base| route.below(base)),
             is_current: lang == self.lang,
+            is_default: lang == self.plan.model.default_language,
         }
     }
 
@@ -273,9 +277,10 @@ impl<'p> Sheet<'p> {
 
 /// A presentation page as templates see it.
 pub(super) fn presentation_props(presentation: &Presentation) -> AddressProps {
+    let props = |state, href| AddressProps { state, href, by_region: None };
     match presentation {
-        Presentation::At(address) => AddressProps { state: "at", href: Some(Href::outside(&address.value)) },
-        Presentation::Absent => AddressProps { state: "absent", href: None },
-        Presentation::Missing(_) => AddressProps { state: "missing", href: None },
+        Presentation::At(address) => props("at", Some(Href::outside(&address.value))),
+        Presentation::Absent => props("absent", None),
+        Presentation::Missing(_) => props("missing", None),
     }
 }

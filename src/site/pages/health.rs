@@ -74,6 +74,7 @@ pub(super) fn entry(sheet: &Sheet<'_>, title: &str, href: Option<Href>, span: Op
         detail: String::new(),
         reason: String::new(),
         date: String::new(),
+        day: String::new(),
         place: span.map_or(String::new(), |span| sheet.plan.place(span)),
     }
 }

@@ -91,9 +91,9 @@ fn props<'p>(
         summary: sheet.prose(&service.summary[lang]),
         on_premises: service.on_premises.as_ref().and_then(|text| sheet.prose(&text[lang])),
         presentation: presentation_props(&service.presentation[lang]),
-        admin: admin_props(&admin),
+        admin: admin_props(plan.model, service, &admin),
         admin_where: sheet.edition().admin_where(&admin),
-        admin_reason: admin_reason(sheet, service, &admin),
+        admin_reason: sheet.edition().admin_reason(lang, service, &admin),
         regions: regions(sheet, service),
         notes: notes(sheet, service),
         places: places.iter().map(|place| place_props(sheet, place)).collect(),
@@ -103,17 +103,6 @@ fn props<'p>(
             regions: section_id(document, "regions"),
             stacks: section_id(document, "stacks"),
         },
-    }
-}
-
-fn admin_reason<'p>(sheet: &Sheet<'p>, service: &'p Service, admin: &ConsoleLink) -> Option<&'p str> {
-    let edition = sheet.edition();
-    match (admin, &service.console) {
-        (ConsoleLink::NotOffered, _) => Some(&edition.admin_not_offered),
-        (ConsoleLink::Missing, _) => Some(edition.word("service-admin-missing")),
-        (ConsoleLink::Absent, Console::Absent(Some(why))) => Some(&why[sheet.lang]),
-        (ConsoleLink::Absent, _) => Some(edition.word("service-admin-absent")),
-        (ConsoleLink::Regional(_) | ConsoleLink::Global(_), _) => None,
     }
 }
 
@@ -129,6 +118,7 @@ fn regions<'p>(sheet: &Sheet<'p>, service: &Service) -> Vec<RegionProps<'p>> {
         RegionProps {
             name: &region.name[sheet.lang],
             code: &region.code,
+            is_chosen: model.settings.region == Some(*id),
             href: admin.address().map(Href::outside),
             reason: match admin {
                 ConsoleLink::Regional(_) | ConsoleLink::Global(_) => None,
