@@ -69,7 +69,7 @@ pub fn render(model: &Model, sources: &Sources, theme: &Theme, report: &mut Repo
     let mut found = Vec::new();
     let plan = Plan::new(model, sources, theme, &mut found);
     report.extend(found);
-    let done = pages::pages(&plan).into_iter().chain(pages::around(&plan)).chain(script::files(&plan));
+    let done = pages::pages(&plan, sources).into_iter().chain(pages::around(&plan)).chain(script::files(&plan));
     for Done { path, content, found } in done {
         report.extend(found);
         report.extend(replaced(&path));

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use memchr::memmem;
 use rayon::prelude::*;
 
-use super::drawing::Drawings;
+use super::drawing::{self, Drawings, Placed};
 use super::navigation::Navigation;
 use super::props::{AddressProps, ByRegionProps, SiteProps};
 use super::prose;
@@ -16,7 +16,8 @@ use super::theme::{Scope, Shared, Theme};
 use super::words;
 use crate::diagnostic::Diagnostic;
 use crate::model::{
-    Console, ConsoleLink, Lang, Localized, Model, PageId, RegionId, Service, ServiceId, Subject, Value,
+    Console, ConsoleLink, Lang, Localized, Model, NodeId, PageId, RegionId, Service, ServiceId, StackId, Subject,
+    Value,
 };
 use crate::source::{Sources, Span, Spanned};
 
@@ -38,6 +39,16 @@ pub(super) struct Plan<'a> {
     /// Finds the alignment of cells in prose.
     pub(super) aligned: memmem::Finder<'static>,
     page_of: BTreeMap<Subject, PageId>,
+}
+
+/// Where a service stands in one stack, laid out for all languages.
+#[derive(Debug)]
+pub(super) struct Place {
+    pub(super) stack: StackId,
+    /// The nodes that are the service, in the order written.
+    pub(super) nodes: Vec<NodeId>,
+    /// The service among its neighbours; nothing if it has none.
+    pub(super) drawing: Option<Placed>,
 }
 
 /// What the pages of one language share.
@@ -87,6 +98,23 @@ impl<'a> Plan<'a> {
     /// The page whose prose belongs to `subject`, if somebody wrote one.
     pub(super) fn page_of(&self, subject: Subject) -> Option<PageId> {
         self.page_of.get(&subject).copied()
+    }
+
+    /// Where `service` stands in each stack that it is part of.
+    pub(super) fn places(&self, service: ServiceId) -> Vec<Place> {
+        let model = self.model;
+        let service = &model.services[service];
+        let mut nodes: BTreeMap<StackId, Vec<NodeId>> = BTreeMap::new();
+        for (stack, node) in &service.nodes {
+            nodes.entry(*stack).or_default().push(*node);
+        }
+        let places = nodes.into_iter().map(|(stack, nodes)| {
+            let title = &model.stacks[stack].title;
+            let title = service.name.iter().map(|(lang, name)| format!("{name} – {}", title[lang])).collect();
+            let drawing = drawing::neighbourhood(model, stack, &nodes, &title);
+            Place { stack, nodes, drawing }
+        });
+        places.collect()
     }
 
     /// A place as authors know it: `content/catalog/aws.yaml:12`.

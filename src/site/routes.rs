@@ -47,6 +47,11 @@ impl Route {
         &self.0
     }
 
+    /// The file of the same name with another ending: `md` for `fr/a.html` is `fr/a.md`.
+    pub(super) fn beside(&self, ending: &str) -> Route {
+        Route(format!("{}.{ending}", self.0.strip_suffix(".html").unwrap_or(&self.0)))
+    }
+
     /// The folder, with a slash at its end; empty for the root.
     pub(super) fn folder(&self) -> &str {
         &self.0[..self.0.rfind('/').map_or(0, |slash| slash + 1)]
@@ -261,6 +266,11 @@ impl Routes {
     /// The route of a stack's page.
     pub(super) fn stack(&self, stack: StackId, lang: Lang) -> &Route {
         &self.stack[stack.position()][lang]
+    }
+
+    /// Where the picture of a stack is, for those who link to a page about it.
+    pub(super) fn poster(&self, stack: StackId, lang: Lang) -> Route {
+        self.stack(stack, lang).beside("png")
     }
 
     /// The route of a page that the site has without a document.

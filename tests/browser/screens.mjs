@@ -4,7 +4,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { start } from './harness.mjs';
-import { KINDS } from './kinds.mjs';
+import { PAGES } from './kinds.mjs';
 
 const [out, ...words] = process.argv.slice(2);
 if (!out) {
@@ -16,13 +16,11 @@ const site = await start();
 for (const scheme of ['light', 'dark']) {
   for (const width of [320, 1440]) {
     const page = await site.page({ scheme, width });
-    for (const [kind, path] of Object.entries(KINDS)) {
-      for (const lang of path.includes('{lang}') ? ['fr', 'en'] : ['']) {
-        const name = [kind, lang, scheme, width].filter(Boolean).join('-');
-        if (words.length && !words.some((word) => name.includes(word))) continue;
-        await page.goto(path.replace('{lang}', lang));
-        await page.screenshot({ path: join(out, `${name}.png`), fullPage: true });
-      }
+    for (const [kind, , path] of PAGES) {
+      const name = `${kind}-${scheme}-${width}`;
+      if (words.length && !words.some((word) => name.includes(word))) continue;
+      await page.goto(path);
+      await page.screenshot({ path: join(out, `${name}.png`), fullPage: true });
     }
     await page.context().close();
   }

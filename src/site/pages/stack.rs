@@ -29,6 +29,7 @@ pub(super) fn page(plan: &Plan<'_>, lang: Lang, id: StackId) -> Done {
         contents: contents(&sheet, &props, document),
         page: written.map(|(page, _)| page),
         item: Item::Stack(id),
+        stack: Some(id),
     };
     let scope = sheet.edition().scope().with("stack", &props);
     sheet.finish("stack.html", heading, body, scope)
