@@ -49,7 +49,7 @@ fn props<'p>(sheet: &mut Sheet<'p>, id: StackId, document: Option<&Document>) ->
         summary: sheet.prose(&stack.summary[lang]),
         region: stack.region.map(|region| {
             let region = &plan.model.regions[region];
-            format!("{} ({})", region.name[lang], region.code)
+            format!("{}, {}", region.name[lang], region.code)
         }),
         drawing: sheet.drawing(plan.drawings.get(id, Shown::Everything), &stack.title[lang]),
         views,

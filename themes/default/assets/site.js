@@ -58,16 +58,12 @@
     var address = link.getAttribute('href');
     link.addEventListener('click', function () {
       maquette.remember('language', link.hreflang);
-      link.href = address + (place() || location.hash);
+      link.href = address + location.hash;
     });
   });
 
-  /* Where the reader is: the last heading above the middle of the window, if it has an anchor of its own. */
+  /* What is being read: the last heading above the middle of the window. */
   var entries = all('.contents a[href^="#"]');
-  function place() {
-    var current = reading();
-    return location.hash && current ? current.getAttribute('href') : '';
-  }
   function reading() {
     var found = null;
     entries.forEach(function (entry) {
