@@ -666,7 +666,7 @@ fn regions(leaf: &mut Leaf<'_>, id: ServiceId) {
     }
     leaf.heading(leaf.word("service-regions"), Some("regions"));
     table(leaf, &["region", "region-code", "region-admin"]);
-    for region in &plan.model.settings.regions {
+    for region in &plan.editions[lang].regions {
         let region_entry = &plan.model.regions[*region];
         let admin = match service.console_in(*region, &region_entry.code) {
             ConsoleLink::Regional(address) | ConsoleLink::Global(address) => {

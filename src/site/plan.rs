@@ -60,6 +60,8 @@ pub(super) struct Edition {
     pub(super) words: BTreeMap<String, String>,
     /// The services as readers of the language look them up.
     pub(super) services: Vec<ServiceId>,
+    /// The regions that readers may pick, as readers of the language look them up.
+    pub(super) regions: Vec<RegionId>,
     /// "in region …", if the site has a region.
     pub(super) admin_in: String,
     /// "not offered in region …".
@@ -213,7 +215,8 @@ pub(super) fn by_region(model: &Model, service: &Service) -> Option<ByRegionProp
     })
 }
 
-fn edition(model: &Model, lang: Lang, code: &str) -> Edition {
+/// Works out what the pages of a language share.
+pub(super) fn edition(model: &Model, lang: Lang, code: &str) -> Edition {
     let words = words::constant(model, lang);
     let authors = model.settings.authors.join(", ");
     let authors = (!authors.is_empty())
@@ -232,6 +235,11 @@ fn edition(model: &Model, lang: Lang, code: &str) -> Edition {
         let (key, name) = sort_key(&model.services[*service].name[lang]);
         (key, name.to_owned())
     });
+    let mut regions = model.settings.regions.clone();
+    regions.sort_by_cached_key(|region| {
+        let region = &model.regions[*region];
+        (sort_key(&region.name[lang]).0, region.code.clone())
+    });
     let (region, region_code) = match model.settings.region {
         Some(region) => (model.regions[region].name[lang].as_str(), model.regions[region].code.as_str()),
         None => ("", ""),
@@ -240,6 +248,7 @@ fn edition(model: &Model, lang: Lang, code: &str) -> Edition {
     Edition {
         code: code.to_owned(),
         services,
+        regions,
         admin_in: model.message(lang, "service-admin-in", &values),
         admin_not_offered: model.message(lang, "service-admin-not-offered", &values),
         by_id: words.iter().map(|(key, text)| (key.replace('_', "-"), text.clone())).collect(),

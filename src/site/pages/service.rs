@@ -81,7 +81,7 @@ fn regions<'p>(sheet: &Sheet<'p>, service: &Service) -> Vec<RegionProps<'p>> {
         return Vec::new();
     }
     let model = sheet.plan.model;
-    let rows = model.settings.regions.iter().map(|id| {
+    let rows = sheet.edition().regions.iter().map(|id| {
         let region = &model.regions[*id];
         let admin = service.console_in(*id, &region.code);
         RegionProps {
