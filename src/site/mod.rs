@@ -303,6 +303,14 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_in_for_another_language_says_so() {
+        let catalog = SHOP[1].1.replace("{ en: \"Says \\\"hello\\\" <b>\", fr: Dit bonjour }", "{ fr: Dit bonjour }");
+        let (site, _) = site(&[("content/catalog/all.yaml", &catalog)]);
+        assert!(page(&site, "en/services/box.html").contains("<span lang=\"fr\">Dit bonjour</span>"));
+        assert!(!page(&site, "fr/services/box.html").contains("<span lang=\"fr\">"));
+    }
+
+    #[test]
     fn the_health_page_tells_what_was_found_of_links() {
         let (unasked, _) = site(&[]);
         assert!(page(&unasked, "en/health.html").contains("No outside link was asked after yet."));

@@ -133,6 +133,21 @@ impl<'p> Sheet<'p> {
         Some(self.hold(html))
     }
 
+    /// A text of the catalog or a stack, held back; `None` where it says nothing. Where another language stands in, the
+    /// text says which.
+    pub(super) fn text(&mut self, text: &Localized<Prose>) -> Option<Slot> {
+        let prose = &text[self.lang];
+        if prose.is_empty() || !text.is_filled(self.lang) {
+            return self.prose(prose);
+        }
+        let (model, own) = (self.plan.model, self.lang);
+        let written = std::iter::once(model.default_language).chain(model.langs());
+        let lang = written.into_iter().find(|lang| !text.is_filled(*lang)).unwrap_or(own);
+        let said = Filler::new(self, prose).run();
+        let html = format!("<span lang=\"{}\">{}</span>", model.languages[lang], said.as_str());
+        Some(self.hold(Html::trusted(html)))
+    }
+
     /// A drawing, held back.
     pub(super) fn drawing(&mut self, placed: &Placed, title: &'p str) -> DrawingProps<'p> {
         self.drawings += 1;
@@ -157,7 +172,7 @@ impl<'p> Sheet<'p> {
             id: &service.id,
             name: &service.name[self.lang],
             href: self.service_href(id),
-            summary: self.prose(&service.summary[self.lang]),
+            summary: self.text(&service.summary),
             presentation: presentation_props(&service.presentation[self.lang]),
             admin: admin_props(self.plan.model, service, &admin),
             admin_where: self.edition().admin_where(&admin),
@@ -201,7 +216,7 @@ impl<'p> Sheet<'p> {
             stack.flows[flow].steps.iter().map(|step| (name(step.from), name(step.to))).collect();
         let steps = stack.flows[flow].steps.iter().zip(ends);
         let steps = steps
-            .map(|(step, (from, to))| StepProps { from, to, text: self.prose(&step.text[self.lang]) })
+            .map(|(step, (from, to))| StepProps { from, to, text: self.text(&step.text) })
             .collect();
         let title = stack.flows[flow].title[self.lang].as_str();
         FlowProps {

@@ -57,8 +57,8 @@ fn props<'p>(
             href: sheet.route.to_anchor(list, Some(&anchor_of("category-", &category.id))),
         },
         aliases: &service.aliases,
-        summary: sheet.prose(&service.summary[lang]),
-        on_premises: service.on_premises.as_ref().and_then(|text| sheet.prose(&text[lang])),
+        summary: sheet.text(&service.summary),
+        on_premises: service.on_premises.as_ref().and_then(|text| sheet.text(text)),
         presentation: presentation_props(&service.presentation[lang]),
         admin: admin_props(plan.model, service, &admin),
         admin_where: sheet.edition().admin_where(&admin),
@@ -105,7 +105,7 @@ fn notes<'p>(sheet: &mut Sheet<'p>, service: &'p Service) -> Vec<NoteProps<'p>> 
     for note in &service.notes {
         let kind = note.kind.word();
         let title = sheet.edition().words.get(&format!("note_{kind}")).map_or(kind, String::as_str);
-        if let Some(text) = sheet.prose(&note.text[sheet.lang]) {
+        if let Some(text) = sheet.text(&note.text) {
             notes.push(NoteProps { kind, title, text });
         }
     }

@@ -46,7 +46,7 @@ fn props<'p>(sheet: &mut Sheet<'p>, id: StackId, document: Option<&Document>) ->
     }
     StackProps {
         id: &stack.id,
-        summary: sheet.prose(&stack.summary[lang]),
+        summary: sheet.text(&stack.summary),
         region: stack.region.map(|region| {
             let region = &plan.model.regions[region];
             format!("{}, {}", region.name[lang], region.code)
