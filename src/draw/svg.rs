@@ -13,7 +13,7 @@ use super::picture::{
 use super::style;
 use super::xml::Element;
 use crate::icon::Artwork;
-use crate::layout::{Point, Rect};
+use crate::layout::{Direction, Point, Rect};
 
 /// Where a drawing will stand.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -52,13 +52,16 @@ impl SvgOptions {
 /// Each node is a `.mq-node` with `data-id`, an `a` where it leads somewhere; each connection is a `.mq-edge` with
 /// `data-from` and `data-to`.
 pub fn svg(drawing: &Drawing, lang: usize, options: &SvgOptions) -> String {
-    let picture = picture::picture(drawing, lang);
+    let mut picture = picture::picture(drawing, lang);
     let mut out = String::new();
     let prefix = match &options.embedding {
         Embedding::Standalone => "mq-",
         Embedding::Inline { id_prefix } => id_prefix.as_str(),
     };
     let is_alone = options.embedding == Embedding::Standalone;
+    if !is_alone {
+        in_order_of_reading(&mut picture, drawing);
+    }
     let writer = Writer { prefix, is_alone, signs: signs(&picture) };
     let mut root = Element::root(&mut out, "svg");
     writer.root_attributes(&mut root, &picture);
@@ -74,6 +77,38 @@ pub fn svg(drawing: &Drawing, lang: usize, options: &SvgOptions) -> String {
     drop(root);
     out.push('\n');
     out
+}
+
+/// Puts the nodes in the order in which the keyboard and a screen reader are to come to them: along the flow, then
+/// across it, each group followed by what it holds. No two of them lie on each other, so nothing is painted otherwise.
+fn in_order_of_reading(picture: &mut Picture, drawing: &Drawing) {
+    let mut order = Vec::with_capacity(drawing.scene.nodes.len());
+    let mut open: Vec<u32> = along_the_flow(drawing, None);
+    while let Some(node) = open.pop() {
+        order.push(node as usize);
+        open.extend(along_the_flow(drawing, Some(node)));
+    }
+    let is_nodes = |layer: &&mut Layer| {
+        layer.groups.iter().any(|group| matches!(group.subject, Subject::Node { .. }))
+    };
+    if let Some(layer) = picture.layers.iter_mut().find(is_nodes) {
+        let mut groups: Vec<Option<Group>> = layer.groups.drain(..).map(Some).collect();
+        layer.groups = order.into_iter().filter_map(|node| groups[node].take()).collect();
+    }
+}
+
+/// What stands in a group, the first last.
+fn along_the_flow(drawing: &Drawing, group: Option<u32>) -> Vec<u32> {
+    let mut nodes: Vec<u32> = drawing.scene.children(group).collect();
+    nodes.sort_by_key(|node| {
+        let Rect { x, y, .. } = drawing.layout.boxes[*node as usize];
+        match drawing.layout.direction {
+            Direction::Right => (x, y),
+            Direction::Down => (y, x),
+        }
+    });
+    nodes.reverse();
+    nodes
 }
 
 /// A glyph on a tile, which may be used more than once.
@@ -401,6 +436,28 @@ mod tests {
     use super::*;
     use crate::draw::{Connection, Node, Scene, draw};
     use crate::icon::{Icon, Pack};
+
+    #[test]
+    fn nodes_of_a_page_stand_in_the_order_of_reading() {
+        let node = |id: &str, parent| Node { id: id.to_owned(), parent, ..Node::default() };
+        let connection = |from, to| Connection { from, to, ..Connection::default() };
+        // Written against the flow: the group first, and in it the last node.
+        let scene = Scene {
+            languages: vec!["en".to_owned()],
+            direction: Some(Direction::Right),
+            nodes: vec![node("group", None), node("last", Some(0)), node("mid", Some(0)), node("first", None)],
+            connections: vec![connection(3, 2), connection(2, 1)],
+            ..Scene::default()
+        };
+        let drawing = draw(scene);
+        let order = |options: &SvgOptions| -> Vec<String> {
+            let svg = svg(&drawing, 0, options);
+            let nodes = svg.split("class=\"mq-node\"").skip(1);
+            nodes.filter_map(|rest| rest.split("data-id=\"").nth(1)?.split('"').next().map(str::to_owned)).collect()
+        };
+        assert_eq!(order(&SvgOptions::inline("x-")), ["first", "group", "mid", "last"]);
+        assert_eq!(order(&SvgOptions::standalone()), ["group", "last", "mid", "first"], "a file is as it was");
+    }
 
     #[test]
     fn ids_stay_apart() {

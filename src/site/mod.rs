@@ -70,10 +70,14 @@ pub fn render(model: &Model, sources: &Sources, theme: &Theme, report: &mut Repo
     let plan = Plan::new(model, sources, theme, &mut found);
     report.extend(found);
     let done = pages::pages(&plan).into_iter().chain(pages::around(&plan)).chain(script::files(&plan));
-    for Done { path, content, found } in done {
+    for Done { path, content, pictures, found } in done {
         report.extend(found);
         report.extend(replaced(&path));
         files.insert(path, content);
+        for (path, picture) in pictures {
+            report.extend(replaced(&path));
+            files.insert(path, picture);
+        }
     }
     Site::new(files)
 }

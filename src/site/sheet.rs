@@ -2,7 +2,7 @@
 //!
 //! Hides how pieces of HTML reach their places. Never decides what a page says.
 
-use super::drawing::{Placed, Shown};
+use super::drawing::{Placed, Shown, picture_of_stack};
 use super::html::{Html, Slot, Slots};
 use super::navigation::Item;
 use super::plan::{Edition, Plan, admin_props};
@@ -25,6 +25,7 @@ pub(super) struct Sheet<'p> {
     pub(super) route: &'p Route,
     slots: Slots,
     drawings: u32,
+    pictures: Vec<(String, Box<[u8]>)>,
     found: Vec<Diagnostic>,
 }
 
@@ -46,10 +47,11 @@ pub(super) struct Heading<'p> {
     pub(super) item: Item,
 }
 
-/// A page that is done: its file, and what was wrong with the theme.
+/// A page that is done: its file, those of its drawings, and what was wrong with the theme.
 pub(super) struct Done {
     pub(super) path: String,
     pub(super) content: Box<[u8]>,
+    pub(super) pictures: Vec<(String, Box<[u8]>)>,
     pub(super) found: Vec<Diagnostic>,
 }
 
@@ -59,7 +61,15 @@ const CONTENTS_FROM: usize = 3;
 impl<'p> Sheet<'p> {
     /// An empty page at `route`.
     pub(super) fn new(plan: &'p Plan<'p>, lang: Lang, route: &'p Route) -> Self {
-        Sheet { plan, lang, route, slots: Slots::default(), drawings: 0, found: Vec::new() }
+        Sheet {
+            plan,
+            lang,
+            route,
+            slots: Slots::default(),
+            drawings: 0,
+            pictures: Vec::new(),
+            found: Vec::new(),
+        }
     }
 
     /// What the pages of its language share.
@@ -124,12 +134,31 @@ impl<'p> Sheet<'p> {
         Some(self.hold(html))
     }
 
-    /// A drawing, held back.
-    pub(super) fn drawing(&mut self, placed: &Placed, title: &'p str) -> DrawingProps<'p> {
+    /// A drawing, held back, whose file is `picture`.
+    pub(super) fn drawing(&mut self, placed: &Placed, title: &'p str, picture: &Route) -> DrawingProps<'p> {
         self.drawings += 1;
-        let prefix = format!("drawing-{}-", self.drawings);
-        let html = placed.inline(self.route, self.lang, &self.plan.routes, prefix);
-        DrawingProps { title, svg: self.hold(html), least_width: placed.least_width() }
+        let id = format!("drawing-{}", self.drawings);
+        let html = placed.inline(self.plan, self.route, self.lang, format!("{id}-"));
+        DrawingProps {
+            id,
+            title,
+            svg: self.hold(html),
+            least_width: placed.least_width(),
+            file: self.href(picture),
+            relations: placed.relations(self.plan, self.lang),
+            said_at: None,
+        }
+    }
+
+    /// A drawing of a stack, held back; see [`Sheet::drawing`].
+    pub(super) fn drawing_of(&mut self, id: StackId, shown: Shown, title: &'p str) -> DrawingProps<'p> {
+        let plan = self.plan;
+        self.drawing(plan.drawings.get(id, shown), title, &picture_of_stack(plan, self.lang, id, shown))
+    }
+
+    /// Puts the file of a drawing beside the page.
+    pub(super) fn keep(&mut self, placed: &Placed, picture: &Route) {
+        self.pictures.push((picture.path().to_owned(), placed.file(self.lang).into_bytes().into()));
     }
 
     /// What the template `name` makes of `scope`, as a piece of a page.
@@ -168,8 +197,7 @@ impl<'p> Sheet<'p> {
         let title = view.map_or(&stack.title, |view| &stack.views[view].title)[self.lang].as_str();
         let props = DiagramProps {
             title,
-            drawing: self
-                .drawing(self.plan.drawings.get(id, view.map_or(Shown::Everything, Shown::View)), title),
+            drawing: self.drawing_of(id, view.map_or(Shown::Everything, Shown::View), title),
             href: self.href(self.plan.routes.stack(id, self.lang)),
         };
         let scope = self.edition().scope().with("diagram", &props);
@@ -186,18 +214,24 @@ impl<'p> Sheet<'p> {
     /// A flow as templates see it.
     pub(super) fn flow_props(&mut self, id: StackId, flow: FlowId) -> FlowProps<'p> {
         let stack = &self.plan.model.stacks[id];
-        let name = |node| stack.nodes[node].name[self.lang].as_str();
-        let ends: Vec<_> =
-            stack.flows[flow].steps.iter().map(|step| (name(step.from), name(step.to))).collect();
-        let steps = stack.flows[flow].steps.iter().zip(ends);
-        let steps = steps
-            .map(|(step, (from, to))| StepProps { from, to, text: self.prose(&step.text[self.lang]) })
-            .collect();
+        let steps = stack.flows[flow].steps.iter().map(|step| {
+            let (from, to) = (&stack.nodes[step.from], &stack.nodes[step.to]);
+            StepProps {
+                from_id: &from.id,
+                to_id: &to.id,
+                from: &from.name[self.lang],
+                to: &to.name[self.lang],
+                text: self.prose(&step.text[self.lang]),
+            }
+        });
+        let steps = steps.collect();
         let title = stack.flows[flow].title[self.lang].as_str();
+        // The steps say what is drawn.
+        let drawing = self.drawing_of(id, Shown::Flow(flow), title);
         FlowProps {
             title,
             anchor: Some(anchor_of("flow-", &stack.flows[flow].id)),
-            drawing: self.drawing(self.plan.drawings.get(id, Shown::Flow(flow)), title),
+            drawing: DrawingProps { relations: Vec::new(), ..drawing },
             steps,
         }
     }
@@ -217,7 +251,12 @@ impl<'p> Sheet<'p> {
             scope.with("page", &page).with_shared("links", self.plan.navigation.links(self.route, self.lang));
         let text = self.plan.theme.render(template, &scope, &mut self.found).unwrap_or_default();
         let content = self.slots.fill(&text).into_bytes();
-        Done { path: self.route.path().to_owned(), content, found: self.found }
+        Done {
+            path: self.route.path().to_owned(),
+            content,
+            pictures: self.pictures,
+            found: self.found,
+        }
     }
 
     fn page_props(&self, heading: Heading<'p>, navigation: Slot, body: Option<Slot>) -> PageProps<'p> {

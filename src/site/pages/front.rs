@@ -63,11 +63,11 @@ fn page(plan: &Plan<'_>, template: &str, route: &Route) -> Done {
     let mut found = Vec::new();
     let rendered = plan.theme.render(template, &scope, &mut found).unwrap_or_default();
     let content = Slots::default().fill(&rendered).into_bytes();
-    Done { path: route.path().to_owned(), content, found }
+    Done { path: route.path().to_owned(), content, pictures: Vec::new(), found }
 }
 
 fn text(path: &str, content: String) -> Done {
-    Done { path: path.to_owned(), content: content.into_bytes().into(), found: Vec::new() }
+    Done { path: path.to_owned(), content: content.into_bytes().into(), pictures: Vec::new(), found: Vec::new() }
 }
 
 /// The site map, or several and a list of them.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::drawing::{self, Placed};
+use super::super::drawing::{Placed, picture_of};
 use super::super::navigation::Item;
 use super::super::plan::{Plan, admin_props};
 use super::super::props::{
@@ -38,7 +38,7 @@ fn places(plan: &Plan<'_>, id: ServiceId) -> Vec<Place> {
     let places = nodes.into_iter().map(|(stack, nodes)| {
         let title = &plan.model.stacks[stack].title;
         let title = service.name.iter().map(|(lang, name)| format!("{name} – {}", title[lang])).collect();
-        let drawing = drawing::neighbourhood(plan.model, stack, &nodes, &title);
+        let drawing = plan.drawings.neighbourhood(plan.model, stack, &nodes, &title);
         Place { stack, nodes, drawing }
     });
     places.collect()
@@ -160,10 +160,15 @@ fn place_props<'p>(sheet: &mut Sheet<'p>, place: &Place) -> PlaceProps<'p> {
     let incoming = place.nodes.iter().flat_map(|node| stack.incoming(*node));
     let called_by =
         incoming.map(|id| neighbour(sheet, stack, place, &stack.connections[id], false)).collect();
+    let drawing = place.drawing.as_ref().map(|placed| {
+        let picture = picture_of(sheet.route, &stack.id);
+        sheet.keep(placed, &picture);
+        sheet.drawing(placed, &stack.title[sheet.lang], &picture)
+    });
     PlaceProps {
         title: &stack.title[sheet.lang],
         href: sheet.href(sheet.plan.routes.stack(place.stack, sheet.lang)),
-        drawing: place.drawing.as_ref().map(|placed| sheet.drawing(placed, &stack.title[sheet.lang])),
+        drawing,
         talks_to,
         called_by,
     }
