@@ -21,7 +21,7 @@ struct Sight {
     view: ViewId,
     /// The group that it says it details.
     details: Option<NodeId>,
-    /// What it names, by itself or by all of its parts.
+    /// The groups that it names, or of which it names parts and nothing else.
     named: BTreeSet<NodeId>,
     /// The groups whose parts all have a box of their own in it.
     open: BTreeSet<NodeId>,
@@ -47,8 +47,8 @@ impl Details {
     /// Where `group` opens into from the drawing of the view `from`, or from any other drawing; `None` if nothing
     /// says more of it than that drawing.
     ///
-    /// The view that `details` it comes first, then one that names it, or all of its parts, in `include` and shows it
-    /// open. A box that `is_closed` opens into any view that shows it open, or else into the whole stack. Of several
+    /// The view that `details` it comes first, then one that names it in `include`, or parts of it and nothing else,
+    /// and shows all that stands in it. A box that `is_closed` opens into any view that shows it open, or else into the whole stack. Of several
     /// that would do, the one that shows least.
     pub fn of(&self, group: NodeId, is_closed: bool, from: Option<ViewId>) -> Option<Opening> {
         let written = self.views.iter().find(|sight| sight.details == Some(group));
@@ -76,7 +76,12 @@ fn sight(stack: &Stack, view: ViewId) -> (usize, Sight) {
     let include: BTreeSet<NodeId> = written.include.iter().copied().collect();
     let groups = || stack.nodes.iter().filter(|(_, node)| !node.children.is_empty());
     let all_in = |children: &[NodeId], nodes: &BTreeSet<NodeId>| children.iter().all(|child| nodes.contains(child));
-    let named = groups().filter(|(id, node)| include.contains(id) || all_in(&node.children, &include));
+    // What a view about more than the group names of it does not make it a view about the group.
+    let is_within = |group: NodeId| {
+        let within = stack.subtree(group);
+        !include.is_empty() && include.iter().all(|node| within.binary_search(node).is_ok())
+    };
+    let named = groups().filter(|(id, _)| include.contains(id) || is_within(*id));
     let open = groups().filter(|(_, node)| all_in(&node.children, &drawn));
     let sight = Sight {
         view,
@@ -147,10 +152,12 @@ views:
     }
 
     #[test]
-    fn naming_all_parts_is_naming_the_group_and_naming_some_is_not() {
-        check("  m: { include: [work, api, users] }\n  w: { include: [work] }\n", None, &[("media", false, "m")]);
-        check("  w: { include: [work, users] }\n", None, &[("media", false, "-")]);
-        check("  w: { include: [work, users] }\n", Some("w"), &[("media", true, "*")]);
+    fn naming_all_parts_and_nothing_else_is_naming_the_group() {
+        check("  m: { include: [work, api] }\n", None, &[("media", false, "m"), ("cloud", false, "-")]);
+        check("  m: { include: [work, api], neighbours: 1 }\n  w: { include: [work] }\n", None, &[("media", false, "m")]);
+        check("  m: { include: [work, api, users] }\n", None, &[("media", false, "-")]);
+        check("  m: { include: [work, api, users] }\n  top: { depth: 2 }\n", Some("top"), &[("media", true, "m")]);
+        check("  w: { include: [work] }\n", None, &[("media", false, "-")]);
     }
 
     #[test]
