@@ -52,7 +52,8 @@ impl Details {
     /// that would do, the one that shows least.
     pub fn of(&self, group: NodeId, is_closed: bool, from: Option<ViewId>) -> Option<Opening> {
         let written = self.views.iter().find(|sight| sight.details == Some(group));
-        let named = self.views.iter().filter(|sight| sight.open.contains(&group) && sight.named.contains(&group));
+        let named =
+            self.views.iter().filter(|sight| sight.open.contains(&group) && sight.named.contains(&group));
         let about: Vec<&Sight> = written.into_iter().chain(named).collect();
         // What is drawn open in a view about it has been opened already.
         let is_here = |sight: &Sight| Some(sight.view) == from;
@@ -75,7 +76,8 @@ fn sight(stack: &Stack, view: ViewId) -> (usize, Sight) {
     let written = &stack.views[view];
     let include: BTreeSet<NodeId> = written.include.iter().copied().collect();
     let groups = || stack.nodes.iter().filter(|(_, node)| !node.children.is_empty());
-    let all_in = |children: &[NodeId], nodes: &BTreeSet<NodeId>| children.iter().all(|child| nodes.contains(child));
+    let all_in =
+        |children: &[NodeId], nodes: &BTreeSet<NodeId>| children.iter().all(|child| nodes.contains(child));
     // What a view about more than the group names of it does not make it a view about the group.
     let is_within = |group: NodeId| {
         let within = stack.subtree(group);
@@ -154,9 +156,17 @@ views:
     #[test]
     fn naming_all_parts_and_nothing_else_is_naming_the_group() {
         check("  m: { include: [work, api] }\n", None, &[("media", false, "m"), ("cloud", false, "-")]);
-        check("  m: { include: [work, api], neighbours: 1 }\n  w: { include: [work] }\n", None, &[("media", false, "m")]);
+        check(
+            "  m: { include: [work, api], neighbours: 1 }\n  w: { include: [work] }\n",
+            None,
+            &[("media", false, "m")],
+        );
         check("  m: { include: [work, api, users] }\n", None, &[("media", false, "-")]);
-        check("  m: { include: [work, api, users] }\n  top: { depth: 2 }\n", Some("top"), &[("media", true, "m")]);
+        check(
+            "  m: { include: [work, api, users] }\n  top: { depth: 2 }\n",
+            Some("top"),
+            &[("media", true, "m")],
+        );
         check("  w: { include: [work] }\n", None, &[("media", false, "-")]);
     }
 
@@ -170,13 +180,11 @@ views:
 
     #[test]
     fn what_cannot_be_detailed_is_reported() {
-        let views = "  a: { details: front }\n  b: { details: net }\n  c: { details: net }\n  d: { details: nett }\n";
+        let views =
+            "  a: { details: front }\n  b: { details: net }\n  c: { details: net }\n  d: { details: nett }\n";
         let place = |line: u32, rule: &str| format!("content/stacks/s.yaml:{line}:17 {rule}");
-        let expected = [
-            place(11, "syntax/shape"),
-            place(13, "syntax/shape"),
-            place(14, "stack/unknown-node"),
-        ];
+        let expected =
+            [place(10, "syntax/shape"), place(12, "syntax/shape"), place(13, "stack/unknown-node")];
         let sources = fixture::sources(&format!("{NODES}{views}"));
         let (_, report) = fixture::model(&sources);
         assert_eq!(fixture::said(&report, &sources), expected);

@@ -88,9 +88,8 @@ fn in_order_of_reading(picture: &mut Picture, drawing: &Drawing) {
         order.push(node as usize);
         open.extend(along_the_flow(drawing, Some(node)));
     }
-    let is_nodes = |layer: &&mut Layer| {
-        layer.groups.iter().any(|group| matches!(group.subject, Subject::Node { .. }))
-    };
+    let is_nodes =
+        |layer: &&mut Layer| layer.groups.iter().any(|group| matches!(group.subject, Subject::Node { .. }));
     if let Some(layer) = picture.layers.iter_mut().find(is_nodes) {
         let mut groups: Vec<Option<Group>> = layer.groups.drain(..).map(Some).collect();
         layer.groups = order.into_iter().filter_map(|node| groups[node].take()).collect();
@@ -252,7 +251,13 @@ impl Writer<'_> {
             Subject::Frame { .. } | Subject::Key => {}
         }
         self.names(&mut within, group);
-        group.marks.iter().for_each(|mark| self.mark(&mut within, mark, None));
+        for mark in &group.marks {
+            self.mark(&mut within, mark, None);
+            // Lines of text are words of one name to whoever reads the page aloud, or compares it with the name.
+            if !self.is_alone && matches!(mark, Mark::Text(_)) {
+                within.text(" ");
+            }
+        }
     }
 
     /// What a group says to those who cannot see it, and to those who point at it. A node is an image, unless it is a
@@ -264,8 +269,9 @@ impl Writer<'_> {
         if let Some(link) = link {
             within.attr("href", &link.href);
             if !note.is_empty() {
-                // The note is what shows under the pointer: the name can be read already.
-                within.attr("aria-label", name).child("title").text(note);
+                // The note is what shows under the pointer: the name can be read already. Who speaks to the
+                // machine says what can be read, so that is what the link is called.
+                within.attr("aria-label", read(group).as_deref().unwrap_or(name)).child("title").text(note);
                 return;
             }
         } else if is_node {
@@ -326,6 +332,16 @@ fn edge_classes(group: &Group) -> String {
         Some(kind) if kind != EDGE => format!("{EDGE} {kind}"),
         _ => EDGE.to_owned(),
     }
+}
+
+/// What can be read on a node, if none of it is cut.
+fn read(group: &Group) -> Option<String> {
+    let texts = group.marks.iter().filter_map(|mark| match mark {
+        Mark::Text(text) => Some(text.text.as_str()),
+        _ => None,
+    });
+    let read = texts.collect::<Vec<_>>().join(" ");
+    (!read.is_empty() && !read.contains('…')).then_some(read)
 }
 
 /// The class of all connections.
@@ -445,7 +461,12 @@ mod tests {
         let scene = Scene {
             languages: vec!["en".to_owned()],
             direction: Some(Direction::Right),
-            nodes: vec![node("group", None), node("last", Some(0)), node("mid", Some(0)), node("first", None)],
+            nodes: vec![
+                node("group", None),
+                node("last", Some(0)),
+                node("mid", Some(0)),
+                node("first", None),
+            ],
             connections: vec![connection(3, 2), connection(2, 1)],
             ..Scene::default()
         };
@@ -453,10 +474,16 @@ mod tests {
         let order = |options: &SvgOptions| -> Vec<String> {
             let svg = svg(&drawing, 0, options);
             let nodes = svg.split("class=\"mq-node\"").skip(1);
-            nodes.filter_map(|rest| rest.split("data-id=\"").nth(1)?.split('"').next().map(str::to_owned)).collect()
+            nodes
+                .filter_map(|rest| rest.split("data-id=\"").nth(1)?.split('"').next().map(str::to_owned))
+                .collect()
         };
         assert_eq!(order(&SvgOptions::inline("x-")), ["first", "group", "mid", "last"]);
-        assert_eq!(order(&SvgOptions::standalone()), ["group", "last", "mid", "first"], "a file is as it was");
+        assert_eq!(
+            order(&SvgOptions::standalone()),
+            ["group", "last", "mid", "first"],
+            "a file is as it was"
+        );
     }
 
     #[test]

@@ -66,7 +66,9 @@ impl Drawings {
 
     /// A drawing of those that were laid out.
     pub(super) fn get(&self, stack: StackId, shown: Shown) -> &Placed {
-        self.placed.get(&(stack, shown)).expect("everything, the views and the flows of each stack are laid out")
+        self.placed
+            .get(&(stack, shown))
+            .expect("everything, the views and the flows of each stack are laid out")
     }
 
     /// A service among its neighbours in a stack; `None` if nothing is connected with it.
@@ -127,7 +129,13 @@ fn place(model: &Model, id: StackId, shown: Shown, details: &Details) -> Placed 
     laid_out(model, id, scene, details, view)
 }
 
-fn laid_out(model: &Model, id: StackId, scene: draw::Scene, details: &Details, view: Option<ViewId>) -> Placed {
+fn laid_out(
+    model: &Model,
+    id: StackId,
+    scene: draw::Scene,
+    details: &Details,
+    view: Option<ViewId>,
+) -> Placed {
     let stack = &model.stacks[id];
     let nodes: BTreeMap<&str, NodeId> = stack.nodes.iter().map(|(id, node)| (node.id.as_str(), id)).collect();
     let ways = scene.nodes.iter().zip(scene.holders()).map(|(drawn, is_frame)| {
@@ -193,7 +201,8 @@ impl Placed {
                 Way::Service(service) => from.to(plan.routes.service(*service, lang)),
                 Way::Opening(opening) => {
                     let (href, title) = self.opened(plan, from, lang, *opening);
-                    node.note = vec![plan.model.message(lang, "drawing-opens", &[("view", Value::Text(title))])];
+                    node.note =
+                        vec![plan.model.message(lang, "drawing-opens", &[("view", Value::Text(title))])];
                     href
                 }
             };
@@ -204,13 +213,7 @@ impl Placed {
     }
 
     /// Where a drawing that says more is, and its title.
-    fn opened<'m>(
-        &self,
-        plan: &'m Plan<'_>,
-        from: &Route,
-        lang: Lang,
-        opening: Opening,
-    ) -> (Href, &'m str) {
+    fn opened<'m>(&self, plan: &'m Plan<'_>, from: &Route, lang: Lang, opening: Opening) -> (Href, &'m str) {
         let stack = &plan.model.stacks[self.stack];
         let (anchor, title) = match opening {
             Opening::View(view) => (anchor_of("view-", &stack.views[view].id), &stack.views[view].title),
@@ -235,9 +238,18 @@ impl Placed {
             DrawnProps {
                 from: called(connection.from),
                 to: called(connection.to),
-                label: connection.label.get(lang.position()).or(connection.label.first()).cloned().unwrap_or_default(),
+                label: connection
+                    .label
+                    .get(lang.position())
+                    .or(connection.label.first())
+                    .cloned()
+                    .unwrap_or_default(),
                 protocol: connection.protocol.clone().unwrap_or_default(),
-                kind: edition.words.get(&format!("connection_{kind}")).map_or(kind, String::as_str).to_owned(),
+                kind: edition
+                    .words
+                    .get(&format!("connection_{kind}"))
+                    .map_or(kind, String::as_str)
+                    .to_owned(),
                 remarks: both.into_iter().chain(optional).chain(merged).collect(),
             }
         });
@@ -253,5 +265,164 @@ impl Placed {
     /// The drawing as a file of its own.
     pub(super) fn file(&self, lang: Lang) -> String {
         draw::svg(&self.drawing, lang.position(), &SvgOptions { embedding: Embedding::Standalone })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::theme::Theme;
+    use super::*;
+    use crate::diagnostic::Report;
+    use crate::source::{SourceFile, Sources};
+
+    /// A stack with a group that one view closes and another one details, and with names that nobody should choose.
+    const STACK: &str = r#"title: S
+nodes:
+  "a\"b<c>": { name: "<b>|&\"" }
+  blank: { name: { en: " ", fr: "un\ndeux" } }
+  group:
+    name: Group
+    nodes:
+      one: { service: box }
+      two: {}
+      inner: { nodes: { three: {} } }
+connections:
+  - { from: "a\"b<c>", to: one, label: { en: x|y, fr: z }, protocol: TCP }
+  - { from: "a\"b<c>", to: two, protocol: TCP }
+  - { from: one, to: two }
+  - { from: two, to: three, kind: data, optional: true, both: true }
+  - { from: blank, to: blank }
+views:
+  closed: { depth: 1 }
+  group: { title: { en: The group, fr: Le groupe }, include: [group], neighbours: 1 }
+flows:
+  f: { title: F, steps: [{ from: blank, to: one, text: T }, { from: one, to: two, text: T }, { from: blank, to: one, text: T }] }
+"#;
+
+    fn sources() -> Sources {
+        let file = |path: &str, text: &str| SourceFile::new(path, text);
+        crate::load::project(vec![
+            file(
+                "book.toml",
+                "[book]\ntitle = \"T\"\nlanguage = \"en\"\n[output.maquette]\nlanguages = [\"en\", \"fr\"]\n",
+            ),
+            file(
+                "content/catalog/c.yaml",
+                "categories: { compute: C }\nservices:\n  box: { name: Box, category: compute, console: none, presentation: none }\n",
+            ),
+            file("content/stacks/s.yaml", STACK),
+        ])
+    }
+
+    /// What `look` finds in the only stack of [`sources`].
+    fn with_plan<T>(look: impl FnOnce(&Plan<'_>, StackId) -> T) -> T {
+        let sources = sources();
+        let mut report = Report::new();
+        let model = crate::model::resolve(crate::parse::parse(&sources, &mut report), &mut report);
+        let theme = Theme::compile(&sources, &model.settings.theme, &mut report);
+        let plan = Plan::new(&model, &sources, &theme, &mut Vec::new());
+        let stack = model.stacks.ids().next().expect("a stack");
+        look(&plan, stack)
+    }
+
+    fn view(plan: &Plan<'_>, stack: StackId, id: &str) -> Shown {
+        Shown::View(plan.model.stacks[stack].view(id).expect("a view"))
+    }
+
+    #[test]
+    fn the_words_of_a_drawing_are_its_lines_in_every_language() {
+        with_plan(|plan, id| {
+            for shown in of_stack(id, &plan.model.stacks[id]) {
+                let placed = plan.drawings.get(id, shown);
+                for lang in plan.model.langs() {
+                    let name = |text: &str| {
+                        let mut escaped = String::new();
+                        super::super::html::escape(&mut escaped, text);
+                        escaped.replace("&quot;", "\"").split_whitespace().collect::<Vec<_>>().join(" ")
+                    };
+                    let said: Vec<String> = placed
+                        .relations(plan, lang)
+                        .iter()
+                        .map(|row| {
+                            let arrow = if row
+                                .remarks
+                                .contains(&plan.editions[lang].word("relation-both").to_owned())
+                            {
+                                '↔'
+                            } else {
+                                '→'
+                            };
+                            name(&format!("{} {arrow} {}", row.from, row.to))
+                        })
+                        .collect();
+                    let svg = placed.inline(plan, plan.routes.stack(id, lang), lang, "x-".to_owned());
+                    let lines = svg.as_str().split("data-from=").skip(1);
+                    let drawn: Vec<String> = lines
+                        .filter_map(|line| line.split("<title>").nth(1)?.split('<').next().map(str::to_owned))
+                        .map(|title| title.split_whitespace().collect::<Vec<_>>().join(" "))
+                        .collect();
+                    assert_eq!(said.len(), drawn.len(), "{shown:?}");
+                    for (said, drawn) in said.iter().zip(&drawn) {
+                        assert!(drawn.starts_with(said), "{said} is drawn as {drawn}");
+                    }
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn what_a_closed_group_holds_is_said_of_the_group() {
+        with_plan(|plan, id| {
+            let lang = plan.model.default_language;
+            let rows = plan.drawings.get(id, view(plan, id, "closed")).relations(plan, lang);
+            let said: Vec<String> = rows
+                .iter()
+                .map(|row| {
+                    let DrawnProps { from, to, label, protocol, kind, remarks } = row;
+                    format!("{from} / {to} / {label} / {protocol} / {kind} / {}", remarks.join(", "))
+                })
+                .collect();
+            let expected = [
+                "<b>|&\" / Group / x|y / TCP / request / stands for 2 connections",
+                "un\ndeux / un\ndeux /  /  / request / ",
+            ];
+            assert_eq!(said, expected);
+        });
+    }
+
+    #[test]
+    fn steps_between_the_same_two_are_one_line() {
+        with_plan(|plan, id| {
+            let flow = plan.model.stacks[id].flow("f").expect("a flow");
+            let rows = plan.drawings.get(id, Shown::Flow(flow)).relations(plan, plan.model.default_language);
+            let said: Vec<&str> = rows.iter().map(|row| row.label.as_str()).collect();
+            assert_eq!(said, ["1, 3", "2"]);
+        });
+    }
+
+    #[test]
+    fn a_closed_group_leads_to_its_view_and_says_so() {
+        with_plan(|plan, id| {
+            let lang = plan.model.default_language;
+            let stack = plan.routes.stack(id, lang);
+            let leads = |shown: Shown, from: &Route, node: &str| {
+                let svg = plan.drawings.get(id, shown).inline(plan, from, lang, "x-".to_owned());
+                let tag = svg
+                    .as_str()
+                    .split('<')
+                    .find(|tag| tag.contains("mq-node") && tag.contains(&format!("data-id=\"{node}\"")));
+                let tag = tag.expect("the node is drawn").to_owned();
+                tag.split("href=\"").nth(1).and_then(|rest| rest.split('"').next()).map(str::to_owned)
+            };
+            let closed = view(plan, id, "closed");
+            assert_eq!(leads(closed, stack, "group").as_deref(), Some("#view-group"));
+            let home = &plan.routes.home[lang];
+            assert_eq!(leads(closed, home, "group").as_deref(), Some("stacks/s.html#view-group"));
+            assert_eq!(leads(Shown::Everything, stack, "group").as_deref(), Some("#view-group"));
+            assert_eq!(leads(view(plan, id, "group"), stack, "group"), None, "that is where one is");
+            assert_eq!(leads(Shown::Everything, stack, "one").as_deref(), Some("../services/box.html"));
+            let svg = plan.drawings.get(id, closed).inline(plan, stack, lang, "x-".to_owned());
+            assert!(svg.as_str().contains("<title>Opens the drawing “The group”</title>"));
+        });
     }
 }

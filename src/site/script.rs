@@ -40,7 +40,12 @@ fn file(plan: &Plan<'_>, lang: Lang) -> Done {
     let json = serde_json::to_string(&data).expect("texts and maps of texts are JSON");
     // Of JSON, `Object.assign` takes everything; `<` could only matter in a page.
     let content = format!("Object.assign(maquette,{json});\n").into_bytes().into();
-    Done { path: plan.routes.script_data[lang].path().to_owned(), content, pictures: Vec::new(), found: Vec::new() }
+    Done {
+        path: plan.routes.script_data[lang].path().to_owned(),
+        content,
+        pictures: Vec::new(),
+        found: Vec::new(),
+    }
 }
 
 fn words(plan: &Plan<'_>, lang: Lang) -> BTreeMap<String, String> {

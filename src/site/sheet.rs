@@ -251,12 +251,7 @@ impl<'p> Sheet<'p> {
             scope.with("page", &page).with_shared("links", self.plan.navigation.links(self.route, self.lang));
         let text = self.plan.theme.render(template, &scope, &mut self.found).unwrap_or_default();
         let content = self.slots.fill(&text).into_bytes();
-        Done {
-            path: self.route.path().to_owned(),
-            content,
-            pictures: self.pictures,
-            found: self.found,
-        }
+        Done { path: self.route.path().to_owned(), content, pictures: self.pictures, found: self.found }
     }
 
     fn page_props(&self, heading: Heading<'p>, navigation: Slot, body: Option<Slot>) -> PageProps<'p> {

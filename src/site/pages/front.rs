@@ -67,7 +67,12 @@ fn page(plan: &Plan<'_>, template: &str, route: &Route) -> Done {
 }
 
 fn text(path: &str, content: String) -> Done {
-    Done { path: path.to_owned(), content: content.into_bytes().into(), pictures: Vec::new(), found: Vec::new() }
+    Done {
+        path: path.to_owned(),
+        content: content.into_bytes().into(),
+        pictures: Vec::new(),
+        found: Vec::new(),
+    }
 }
 
 /// The site map, or several and a list of them.

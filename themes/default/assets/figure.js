@@ -40,7 +40,7 @@
 
   /* Lights a node or a connection, what it is connected with and the groups around, and dims the rest. What is pointed
      at comes first, then what has the focus, then the step of a flow. */
-  function lighting(svg) {
+  function lighting(frame, svg) {
     const nodes = list(svg, '.mq-node');
     const edges = list(svg, '.mq-edge[data-from]');
     const frames = new Map(list(svg, '[data-id]:not(.mq-node)').map((frame) => [frame.dataset.id, frame]));
@@ -84,8 +84,9 @@
     svg.addEventListener('pointerleave', (event) => isTouch(event) || set('pointed', null));
     // A finger follows a link at once, as everywhere; what is no link it lights until it touches something else.
     svg.addEventListener('click', (event) => isTouch(event) && set('pointed', at(event.target)));
-    svg.addEventListener('focusin', (event) => set('focused', event.target.matches(':focus-visible') && at(event.target)));
-    svg.addEventListener('focusout', () => set('focused', null));
+    // Not on the drawing itself: an SVG that listens to the focus may get it.
+    frame.addEventListener('focusin', (event) => set('focused', event.target.matches(':focus-visible') && at(event.target)));
+    frame.addEventListener('focusout', () => set('focused', null));
 
     // What is connected and no link can be reached with the keyboard all the same.
     const connected = new Set(edges.flatMap(ends));
@@ -387,7 +388,7 @@
   list(document, '.plate').forEach((plate) => {
     const frame = plate.querySelector('.drawing');
     const svg = frame.querySelector('svg');
-    const light = lighting(svg);
+    const light = lighting(frame, svg);
     tools(plate, frame, svg, light);
     const player = plate.closest('.player');
     const steps = player ? list(player, '.steps > li') : [];
