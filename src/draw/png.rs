@@ -91,8 +91,7 @@ fn painted(
 ) -> Result<Vec<u8>, PngError> {
     // Without a stylesheet of its own: the renderer knows no reader who prefers a scheme.
     let svg = svg(drawing, lang, &SvgOptions::inline("mq-"));
-    let tree =
-        usvg::Tree::from_str(&svg, &settings(scheme)).map_err(|e| PngError::Refused(e.to_string()))?;
+    let tree = usvg::Tree::from_str(&svg, &settings(scheme)).map_err(|e| PngError::Refused(e.to_string()))?;
     let mut pixels = tiny_skia::Pixmap::new(width, height)
         .ok_or(PngError::Size { width: width.into(), height: height.into() })?;
     if scheme == Scheme::Light {

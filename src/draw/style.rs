@@ -221,12 +221,16 @@ mod tests {
     #[test]
     fn the_stylesheet_has_a_dark_rule_for_what_changes_and_no_variables() {
         let css = stylesheet();
-        assert!(css.contains(".mq-node text{font-size:14px;font-weight:600;fill:light-dark(#1f2328,#e6edf3)}"));
+        assert!(
+            css.contains(".mq-node text{font-size:14px;font-weight:600;fill:light-dark(#1f2328,#e6edf3)}")
+        );
         assert!(!css.contains("var("));
         assert_eq!(css.matches(".mq-compute{").count(), 1, "it is the same in both schemes");
         assert_eq!(css.matches('{').count(), css.matches('}').count());
         let alone = own_stylesheet(&BTreeSet::from(["mq-node"]));
-        assert!(alone.contains("@media screen and (prefers-color-scheme:dark)") && !alone.contains("light-dark"));
+        assert!(
+            alone.contains("@media screen and (prefers-color-scheme:dark)") && !alone.contains("light-dark")
+        );
     }
 
     #[test]

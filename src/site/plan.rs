@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use memchr::memmem;
 use rayon::prelude::*;
 
-use super::drawing::{self, Drawings, Placed};
+use super::drawing::{Drawings, Placed};
 use super::navigation::Navigation;
 use super::props::{AddressProps, ByRegionProps, SiteProps};
 use super::prose;
@@ -16,8 +16,8 @@ use super::theme::{Scope, Shared, Theme};
 use super::words;
 use crate::diagnostic::Diagnostic;
 use crate::model::{
-    Console, ConsoleLink, Lang, Localized, Model, NodeId, PageId, RegionId, Service, ServiceId, StackId, Subject,
-    Value,
+    Console, ConsoleLink, Lang, Localized, Model, NodeId, PageId, RegionId, Service, ServiceId, StackId,
+    Subject, Value,
 };
 use crate::source::{Sources, Span, Spanned};
 
@@ -113,7 +113,7 @@ impl<'a> Plan<'a> {
         let places = nodes.into_iter().map(|(stack, nodes)| {
             let title = &model.stacks[stack].title;
             let title = service.name.iter().map(|(lang, name)| format!("{name} – {}", title[lang])).collect();
-            let drawing = drawing::neighbourhood(model, stack, &nodes, &title);
+            let drawing = self.drawings.neighbourhood(model, stack, &nodes, &title);
             Place { stack, nodes, drawing }
         });
         places.collect()

@@ -2,7 +2,7 @@
 //!
 //! Hides how pieces of HTML reach their places. Never decides what a page says.
 
-use super::drawing::{POSTER_SIZE, Placed, Shown};
+use super::drawing::{POSTER_SIZE, Placed, Shown, picture_of_stack};
 use super::html::{Html, Slot, Slots};
 use super::markdown;
 use super::navigation::Item;
@@ -148,12 +148,26 @@ impl<'p> Sheet<'p> {
         Some(self.hold(Html::trusted(html)))
     }
 
-    /// A drawing, held back.
-    pub(super) fn drawing(&mut self, placed: &Placed, title: &'p str) -> DrawingProps<'p> {
+    /// A drawing, held back, whose file is `picture`.
+    pub(super) fn drawing(&mut self, placed: &Placed, title: &'p str, picture: &Route) -> DrawingProps<'p> {
         self.drawings += 1;
-        let prefix = format!("drawing-{}-", self.drawings);
-        let html = placed.inline(self.route, self.lang, &self.plan.routes, prefix);
-        DrawingProps { title, svg: self.hold(html), least_width: placed.least_width() }
+        let id = format!("drawing-{}", self.drawings);
+        let html = placed.inline(self.plan, self.route, self.lang, format!("{id}-"));
+        DrawingProps {
+            id,
+            title,
+            svg: self.hold(html),
+            least_width: placed.least_width(),
+            file: self.href(picture),
+            relations: placed.relations(self.plan, self.lang),
+            said_at: None,
+        }
+    }
+
+    /// A drawing of a stack, held back; see [`Sheet::drawing`].
+    pub(super) fn drawing_of(&mut self, id: StackId, shown: Shown, title: &'p str) -> DrawingProps<'p> {
+        let plan = self.plan;
+        self.drawing(plan.drawings.get(id, shown), title, &picture_of_stack(plan, self.lang, id, shown))
     }
 
     /// What the template `name` makes of `scope`, as a piece of a page.
@@ -193,8 +207,7 @@ impl<'p> Sheet<'p> {
         let title = view.map_or(&stack.title, |view| &stack.views[view].title)[self.lang].as_str();
         let props = DiagramProps {
             title,
-            drawing: self
-                .drawing(self.plan.drawings.get(id, view.map_or(Shown::Everything, Shown::View)), title),
+            drawing: self.drawing_of(id, view.map_or(Shown::Everything, Shown::View), title),
             href: self.href(self.plan.routes.stack(id, self.lang)),
         };
         let scope = self.edition().scope().with("diagram", &props);
@@ -211,18 +224,24 @@ impl<'p> Sheet<'p> {
     /// A flow as templates see it.
     pub(super) fn flow_props(&mut self, id: StackId, flow: FlowId) -> FlowProps<'p> {
         let stack = &self.plan.model.stacks[id];
-        let name = |node| stack.nodes[node].name[self.lang].as_str();
-        let ends: Vec<_> =
-            stack.flows[flow].steps.iter().map(|step| (name(step.from), name(step.to))).collect();
-        let steps = stack.flows[flow].steps.iter().zip(ends);
-        let steps = steps
-            .map(|(step, (from, to))| StepProps { from, to, text: self.text(&step.text) })
-            .collect();
+        let steps = stack.flows[flow].steps.iter().map(|step| {
+            let (from, to) = (&stack.nodes[step.from], &stack.nodes[step.to]);
+            StepProps {
+                from_id: &from.id,
+                to_id: &to.id,
+                from: &from.name[self.lang],
+                to: &to.name[self.lang],
+                text: self.text(&step.text),
+            }
+        });
+        let steps = steps.collect();
         let title = stack.flows[flow].title[self.lang].as_str();
+        // The steps say what is drawn.
+        let drawing = self.drawing_of(id, Shown::Flow(flow), title);
         FlowProps {
             title,
             anchor: Some(anchor_of("flow-", &stack.flows[flow].id)),
-            drawing: self.drawing(self.plan.drawings.get(id, Shown::Flow(flow)), title),
+            drawing: DrawingProps { relations: Vec::new(), ..drawing },
             steps,
         }
     }

@@ -1,5 +1,6 @@
 //! The page of a service.
 
+use super::super::drawing::picture_of;
 use super::super::navigation::Item;
 use super::super::plan::{Place, Plan, admin_props};
 use super::super::props::{
@@ -119,10 +120,14 @@ fn place_props<'p>(sheet: &mut Sheet<'p>, place: &Place) -> PlaceProps<'p> {
     let incoming = place.nodes.iter().flat_map(|node| stack.incoming(*node));
     let called_by =
         incoming.map(|id| neighbour(sheet, stack, place, &stack.connections[id], false)).collect();
+    let drawing = place
+        .drawing
+        .as_ref()
+        .map(|placed| sheet.drawing(placed, &stack.title[sheet.lang], &picture_of(sheet.route, &stack.id)));
     PlaceProps {
         title: &stack.title[sheet.lang],
         href: sheet.href(sheet.plan.routes.stack(place.stack, sheet.lang)),
-        drawing: place.drawing.as_ref().map(|placed| sheet.drawing(placed, &stack.title[sheet.lang])),
+        drawing,
         talks_to,
         called_by,
     }
