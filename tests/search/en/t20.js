@@ -1,0 +1,1 @@
+maquette.search.take("t20",["It HAProxy, encrypted Traefik healthy the the say or balancer console groups and a region. hour. billed by bucket. of leaves the its who rest. replicas by load and zones Auto load Scaling EC2. of say one the Scaling hands click. by set the where Scaling the EC2. a stands Every balancer too. HAProxy, region. a hour. network encrypted load","","",""]);
