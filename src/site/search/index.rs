@@ -215,16 +215,45 @@ impl Counter<'_> {
             }
         }
         for name in std::iter::once(&document.title).chain(&document.names) {
-            self.name.clear();
-            self.each(name, |tally| tally.fields |= NAME);
-            let counts = IN_NAME[self.name.len().min(IN_NAME.len() - 1)] * document.kind.percent() / 100;
-            for number in &self.name {
-                let tally = &mut self.tallies[*number];
-                tally.name = tally.name.max(counts);
-            }
+            self.add_name(name, document.kind);
+            spellings(name).iter().for_each(|spelling| self.add_name(spelling, document.kind));
         }
         self.name.clear();
     }
+
+    fn add_name(&mut self, name: &str, kind: Kind) {
+        self.name.clear();
+        self.each(name, |tally| tally.fields |= NAME);
+        let counts = IN_NAME[self.name.len().min(IN_NAME.len() - 1)] * kind.percent() / 100;
+        for number in &self.name {
+            let tally = &mut self.tallies[*number];
+            tally.name = tally.name.max(counts);
+        }
+    }
+}
+
+/// How else people write a short name: `Auto Scaling` in one word, `CloudWatch` in two.
+fn spellings(name: &str) -> Vec<String> {
+    let parts: Vec<&str> =
+        name.split(|c: char| c.is_whitespace() || c == '-').filter(|part| !part.is_empty()).collect();
+    if parts.len() > 3 {
+        return Vec::new();
+    }
+    let is_word = |pair: &&[&str]| pair.iter().all(|part| part.chars().all(char::is_alphabetic));
+    let mut spellings: Vec<String> = parts.windows(2).filter(is_word).map(|pair| pair.concat()).collect();
+    let mut apart = String::with_capacity(name.len() + 4);
+    let mut before = ' ';
+    for c in name.chars() {
+        if before.is_lowercase() && c.is_uppercase() {
+            apart.push(' ');
+        }
+        apart.push(c);
+        before = c;
+    }
+    if apart.len() > name.len() {
+        spellings.push(apart);
+    }
+    spellings
 }
 
 fn count(documents: &[Document], first: usize, speech: &Speech) -> Count {
@@ -291,6 +320,14 @@ mod tests {
         assert_eq!(words, ["one", "queue", "two"]);
         let [(0, heading), (1, body), (2, name)] = entries[1].places[..] else { panic!("{entries:?}") };
         assert!(body < heading && heading < name, "{body} {heading} {name}");
+    }
+
+    #[test]
+    fn names_are_found_in_one_word_and_in_two() {
+        assert_eq!(spellings("EC2 Auto Scaling"), ["AutoScaling"]);
+        assert_eq!(spellings("Amazon CloudWatch"), ["AmazonCloudWatch", "Amazon Cloud Watch"]);
+        assert_eq!(spellings("e-mail"), ["email"]);
+        assert!(spellings("S3").is_empty() && spellings("One two three four").is_empty());
     }
 
     #[test]

@@ -13,7 +13,7 @@
   const MOST_PIECES = 3;   // of the index, for one word
   const SHOWN = 12;        // results
   const TEXTS = 4;         // results that a piece of their text is loaded for
-  const SNIPPET = 170;     // characters
+  const SNIPPET = 150;     // characters
 
   /* ---- Pieces of the index: scripts, since a page that is opened from a disk can load nothing else ---- */
 
@@ -334,8 +334,10 @@
     if (heading) title.append(element('span', 'search-heading', marked('', heading[1], answer)));
     const kind = maquette.word('search-kind-' + record.kind);
     const about = element('span', 'search-about', kind + (record.place ? ' · ' + record.place : ''));
+    // Another name, where it says more of the query than the title does.
     const isNamed = countOf(marksOf(record.names, answer), answer) > countOf(marksOf(record.title, answer), answer);
-    if (isNamed) about.append(' · ', marked('', record.names, answer));
+    const names = record.names.split(', ').filter((name) => marksOf(name, answer).length);
+    if (isNamed) about.append(' · ', marked('', names.join(', '), answer));
     made.append(title, about, marked('search-snippet', part(record.summary, answer), answer));
     return made;
   }
