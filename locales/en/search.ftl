@@ -2,7 +2,6 @@
 
 ui-search-title = Search this site
 ui-search-placeholder = Service, stack, idea…
-ui-search-close = Close
 ui-search-results = Results
 ui-search-hint = Accents and endings do not matter. Other names of a service lead to it too: “ELB”, “load balancer”.
 ui-search-keys = ↑ ↓ to choose, Enter to open, Esc to close

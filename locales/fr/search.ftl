@@ -2,7 +2,6 @@
 
 ui-search-title = Rechercher dans le site
 ui-search-placeholder = Service, pile, notion…
-ui-search-close = Fermer
 ui-search-results = Résultats
 ui-search-hint = Les accents et les terminaisons ne comptent pas. Les autres noms d’un service y mènent aussi : « ELB », « répartiteur de charge ».
 ui-search-keys = ↑ ↓ pour choisir, Entrée pour ouvrir, Échap pour fermer

@@ -368,7 +368,7 @@
       ['autocomplete', 'off'], ['autocapitalize', 'off'], ['autocorrect', 'off'], ['spellcheck', 'false'],
       ['enterkeyhint', 'go'], ['inputmode', 'search'],
     ]) input.setAttribute(name, value);
-    const close = element('button', 'search-close', maquette.word('search-close'));
+    const close = element('button', 'search-close', maquette.word('close'));
     close.type = 'button';
     close.addEventListener('click', () => dialog.close());
     const bar = element('div', 'search-bar', input);
