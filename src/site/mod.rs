@@ -15,6 +15,7 @@ pub mod rules;
 mod script;
 mod search;
 mod sheet;
+mod squeeze;
 mod theme;
 mod words;
 
