@@ -7,7 +7,7 @@
 /// The text without comments and indentation; `None` where it has to stay as it is.
 pub(super) fn squeezed(path: &str, text: &str) -> Option<String> {
     let is_script = path.ends_with(".js");
-    if !is_script && !path.ends_with(".css") || has_values_of_several_lines(text) {
+    if !is_script && !path.ends_with(".css") {
         return None;
     }
     let mut out = String::with_capacity(text.len());
@@ -27,8 +27,8 @@ pub(super) fn squeezed(path: &str, text: &str) -> Option<String> {
             push(&mut out, line);
         }
     }
-    // A comment without an end: this is not what it looks like.
-    (!is_comment).then_some(out)
+    // A comment without an end: this is not what it looks like. Whatever starts a value of several lines is still there.
+    (!is_comment && !has_values_of_several_lines(&out)).then_some(out)
 }
 
 fn push(out: &mut String, line: &str) {
@@ -38,9 +38,9 @@ fn push(out: &mut String, line: &str) {
     }
 }
 
-/// Template literals, and strings that go on behind a backslash.
+/// Template literals that a line leaves open, and strings that go on behind a backslash.
 fn has_values_of_several_lines(text: &str) -> bool {
-    text.contains('`') || text.lines().any(|line| line.ends_with('\\'))
+    text.lines().any(|line| line.ends_with('\\') || line.matches('`').count() % 2 == 1)
 }
 
 #[cfg(test)]
@@ -49,7 +49,7 @@ mod tests {
 
     #[test]
     fn comments_and_indentation_go() {
-        let script = "/* What it\n   does. */\n(function () {\n  // why\n  var a = 'http://x'; // stays\n\n  /* one */ b();\n})();\n";
+        let script = "/* What it\n   does. */\n(function () {\n  // why `this`\n  var a = 'http://x'; // stays\n\n  /* one */ b();\n})();\n";
         assert_eq!(
             squeezed("a.js", script).as_deref(),
             Some("(function () {\nvar a = 'http://x'; // stays\nb();\n})();\n")
@@ -60,9 +60,11 @@ mod tests {
 
     #[test]
     fn what_may_be_part_of_a_value_stays() {
-        for text in ["a = `\n  // no comment\n`;", "a = 'b\\\n  /* c */';", "/* no end\na"] {
+        for text in ["a = `\n/* `\n*/", "a = `\n  // no comment\n`;", "a = 'b\\\n  /* c */';", "/* no end\na"]
+        {
             assert_eq!(squeezed("a.js", text), None, "{text}");
         }
+        assert_eq!(squeezed("a.js", "  a(`b${c}`);").as_deref(), Some("a(`b${c}`);\n"));
         assert_eq!(squeezed("a.svg", "  <svg/>"), None);
         assert_eq!(squeezed("a.css", "//c {}\n").as_deref(), Some("//c {}\n"));
     }
