@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use super::index::Entry;
 use super::shards::Shard;
 use super::speech::Speech;
 use super::words::words;
@@ -24,7 +25,7 @@ const TYPO_FROM: usize = 4;
 pub(super) struct Loaded {
     speech: &'static Speech,
     firsts: Vec<String>,
-    pieces: Vec<Vec<(String, bool, Vec<(u32, u8)>)>>,
+    pieces: Vec<Vec<Entry>>,
 }
 
 /// One word of a query.
@@ -88,9 +89,9 @@ impl Loaded {
         let entries: Vec<_> = pieces.iter().flat_map(|piece| &self.pieces[*piece]).collect();
         let mut best = BTreeMap::new();
         let mut is_common = false;
-        let mut add = |entry: &(String, bool, Vec<(u32, u8)>), factor: u32| {
-            is_common |= entry.1 && factor >= FORM;
-            for (document, level) in &entry.2 {
+        let mut add = |entry: &Entry, factor: u32| {
+            is_common |= entry.is_common && factor >= FORM;
+            for (document, level) in &entry.places {
                 let counts = value(*level) * factor;
                 let before = best.entry(*document).or_insert(0);
                 *before = counts.max(*before);
@@ -98,13 +99,13 @@ impl Loaded {
         };
         let mut any = false;
         for entry in &entries {
-            if let Some(factor) = self.factor(asked, &entry.0) {
+            if let Some(factor) = self.factor(asked, &entry.word) {
                 add(entry, factor);
                 any = true;
             }
         }
         if !any && asked.word.chars().count() >= TYPO_FROM {
-            for entry in entries.iter().filter(|entry| is_typo(&asked.word, &entry.0, asked.may_go_on)) {
+            for entry in entries.iter().filter(|entry| is_typo(&asked.word, &entry.word, asked.may_go_on)) {
                 add(entry, TYPO);
             }
         }
@@ -172,7 +173,7 @@ fn is_typo(typed: &str, word: &str, may_go_on: bool) -> bool {
         || rest(&from(&a, same + 1), &from(&b, same)) && a.len() > same
 }
 
-fn read(entry: &str) -> (String, bool, Vec<(u32, u8)>) {
+fn read(entry: &str) -> Entry {
     let end = entry.find([':', '!']).expect("a word ends");
     let digit = |byte: u8| match byte {
         b'A'..=b'Z' => byte - b'A',
@@ -191,7 +192,7 @@ fn read(entry: &str) -> (String, bool, Vec<(u32, u8)>) {
             (next, gap, shift) = (next + gap + 1, 0, 0);
         }
     }
-    (entry[..end].to_owned(), entry.as_bytes()[end] == b'!', places)
+    Entry { word: entry[..end].to_owned(), is_common: entry.as_bytes()[end] == b'!', places }
 }
 
 #[cfg(test)]
