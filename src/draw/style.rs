@@ -29,7 +29,7 @@ pub(super) fn own_stylesheet(used: &BTreeSet<&str>) -> String {
     let mut css = String::new();
     light_rules(&mut css, &rules);
     css.push_str("@media screen and (prefers-color-scheme:dark){\n");
-    dark_rules(&mut css, &rules, "");
+    dark_rules(&mut css, &rules);
     css.push_str("}\n");
     css
 }
@@ -43,10 +43,12 @@ pub fn stylesheet() -> String {
     let mut css = String::new();
     light_rules(&mut css, &rules);
     css.push_str("@media screen and (prefers-color-scheme:dark){\n");
-    dark_rules(&mut css, &rules, ".mq-drawing:not([data-scheme=light],[data-scheme=light] *) ");
-    css.push_str("}\n@media screen{\n");
-    dark_rules(&mut css, &rules, ":is([data-scheme=dark] .mq-drawing,.mq-drawing[data-scheme=dark]) ");
-    css.push_str("}\n");
+    // Nested, since the scope before each rule would be longer than the rule.
+    css.push_str(".mq-drawing:not([data-scheme=light],[data-scheme=light] *){\n");
+    dark_rules(&mut css, &rules);
+    css.push_str("}}\n@media screen{:is([data-scheme=dark] .mq-drawing,.mq-drawing[data-scheme=dark]){\n");
+    dark_rules(&mut css, &rules);
+    css.push_str("}}\n");
     css
 }
 
@@ -56,7 +58,7 @@ pub(super) fn scheme_stylesheet(scheme: Scheme) -> String {
     let mut css = String::new();
     light_rules(&mut css, &rules);
     if scheme == Scheme::Dark {
-        dark_rules(&mut css, &rules, "");
+        dark_rules(&mut css, &rules);
     }
     css
 }
@@ -92,10 +94,10 @@ fn shapes() -> String {
     )
 }
 
-fn dark_rules(css: &mut String, rules: &[Rule], scope: &str) {
+fn dark_rules(css: &mut String, rules: &[Rule]) {
     let changes = |rule: &&Rule| rule.colours.iter().any(|(_, tone)| tone.light != tone.dark);
     for rule in rules.iter().filter(changes) {
-        let _ = write!(css, "{scope}{}{{", rule.selector);
+        let _ = write!(css, "{}{{", rule.selector);
         colours(css, rule, |tone| (tone.light != tone.dark).then_some(tone.dark));
     }
 }
@@ -208,7 +210,11 @@ mod tests {
     #[test]
     fn the_stylesheet_has_a_dark_rule_for_what_changes_and_no_variables() {
         let css = stylesheet();
-        assert!(css.contains(" .mq-node text{fill:#e6edf3}"));
+        assert_eq!(
+            css.matches("\n.mq-node text{fill:#e6edf3}").count(),
+            2,
+            "for the reader’s scheme and the page’s"
+        );
         assert!(!css.contains("var("));
         assert_eq!(css.matches(".mq-compute{").count(), 1, "it is the same in both schemes");
         assert_eq!(css.matches('{').count(), css.matches('}').count());

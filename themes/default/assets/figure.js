@@ -265,7 +265,9 @@
         else to.removeAttribute('href');
       }
       // What is defined once takes its colours where it is used.
-      Array.from(from.children).forEach((child, index) => child.matches('defs, title, desc') || bake(child, to.children[index], own));
+      Array.from(from.children).forEach((child, index) => {
+        if (!child.matches('defs, title, desc')) bake(child, to.children[index], own);
+      });
     })(svg, copy, {});
     return new XMLSerializer().serializeToString(copy);
   }
@@ -355,7 +357,8 @@
     const restart = button('restart', () => go(0));
     const previous = button('previous', () => go(now - 1));
     const next = button('next', () => go(now + 1));
-    const bar = element('div', { class: 'player-bar', role: 'group', 'aria-label': word('player') }, restart, previous, next, said);
+    const bar = element('div', { class: 'player-bar', role: 'group', 'aria-label': word('player') });
+    bar.append(restart, previous, next, said);
 
     function go(to) {
       now = Math.min(count - 1, to);
