@@ -36,19 +36,25 @@ pub(super) fn own_stylesheet(used: &BTreeSet<&str>) -> String {
 
 /// The rules that drawings in a page want from the page's stylesheet.
 ///
-/// The dark scheme follows the reader's system unless an element around the drawing (or the drawing's own root)
+/// The scheme is that of the page's `color-scheme`, unless an element around the drawing (or the drawing's own root)
 /// says `data-scheme="light"` or `data-scheme="dark"`. Printing is always light.
 pub fn stylesheet() -> String {
-    let rules = rules();
-    let mut css = String::new();
-    light_rules(&mut css, &rules);
-    css.push_str("@media screen and (prefers-color-scheme:dark){\n");
-    // Nested, since the scope before each rule would be longer than the rule.
-    css.push_str(".mq-drawing:not([data-scheme=light],[data-scheme=light] *){\n");
-    dark_rules(&mut css, &rules);
-    css.push_str("}}\n@media screen{:is([data-scheme=dark] .mq-drawing,.mq-drawing[data-scheme=dark]){\n");
-    dark_rules(&mut css, &rules);
-    css.push_str("}}\n");
+    let mut css = String::from(
+        "[data-scheme=light]{color-scheme:light}\n[data-scheme=dark]{color-scheme:dark}\n\
+         @media print{.mq-drawing{color-scheme:light}}\n",
+    );
+    css.push_str(&shapes());
+    for rule in rules() {
+        let _ = write!(css, "{}{{{}", rule.selector, rule.fixed);
+        for (property, Tone { light, dark }) in &rule.colours {
+            let _ = match light == dark {
+                true => write!(css, "{property}:{};", short(light)),
+                false => write!(css, "{property}:light-dark({},{});", short(light), short(dark)),
+            };
+        }
+        close(&mut css);
+    }
+    css.push_str(POINTING);
     css
 }
 
@@ -109,6 +115,11 @@ fn colours(css: &mut String, rule: &Rule, of: impl Fn(Tone) -> Option<&'static s
             let _ = write!(css, "{property}:{};", short(colour));
         }
     }
+    close(css);
+}
+
+/// The end of a rule, which needs no semicolon.
+fn close(css: &mut String) {
     if css.ends_with(';') {
         css.pop();
     }
@@ -210,26 +221,16 @@ mod tests {
     #[test]
     fn the_stylesheet_has_a_dark_rule_for_what_changes_and_no_variables() {
         let css = stylesheet();
-        assert_eq!(
-            css.matches("\n.mq-node text{fill:#e6edf3}").count(),
-            2,
-            "for the reader’s scheme and the page’s"
+        assert!(
+            css.contains(".mq-node text{font-size:14px;font-weight:600;fill:light-dark(#1f2328,#e6edf3)}")
         );
         assert!(!css.contains("var("));
         assert_eq!(css.matches(".mq-compute{").count(), 1, "it is the same in both schemes");
         assert_eq!(css.matches('{').count(), css.matches('}').count());
-    }
-
-    #[test]
-    fn what_depends_on_the_scheme_is_found_below_the_drawing() {
-        // The scope of the dark scheme names the drawing already.
-        for rule in rules() {
-            assert!(
-                !rule.selector.contains("mq-drawing") && !rule.selector.contains(','),
-                "{}",
-                rule.selector
-            );
-        }
+        let alone = own_stylesheet(&BTreeSet::from(["mq-node"]));
+        assert!(
+            alone.contains("@media screen and (prefers-color-scheme:dark)") && !alone.contains("light-dark")
+        );
     }
 
     #[test]

@@ -69,15 +69,12 @@ pub fn render(model: &Model, sources: &Sources, theme: &Theme, report: &mut Repo
     let mut found = Vec::new();
     let plan = Plan::new(model, sources, theme, &mut found);
     report.extend(found);
-    let done = pages::pages(&plan).into_iter().chain(pages::around(&plan)).chain(script::files(&plan));
-    for Done { path, content, pictures, found } in done {
+    let done =
+        pages::pages(&plan, sources).into_iter().chain(pages::around(&plan)).chain(script::files(&plan));
+    for Done { path, content, found } in done {
         report.extend(found);
         report.extend(replaced(&path));
         files.insert(path, content);
-        for (path, picture) in pictures {
-            report.extend(replaced(&path));
-            files.insert(path, picture);
-        }
     }
     Site::new(files)
 }
@@ -337,10 +334,21 @@ mod tests {
         assert!(service.contains("service not offered in this region"));
         assert!(page(&site, "en/services/zed.html").contains("The admin page has not been found yet."));
         let guide = page(&site, "en/guide/start.html");
-        assert!(
-            guide.contains("<a href=\"https://eu-west-1.c.example/\" class=\"outside console\">console</a>")
-        );
+        assert!(guide.contains(
+            "<a href=\"https://eu-west-1.c.example/\" class=\"outside console\" \
+             data-console=\"https://{region}.c.example/\" data-not-offered=\"us-east-1\" \
+             data-elsewhere=\"../services/box.html\">console</a>"
+        ));
         assert!(guide.contains("<a href=\"../services/zed.html\">zed</a>"));
+    }
+
+    #[test]
+    fn what_stands_in_for_another_language_says_so() {
+        let catalog =
+            SHOP[1].1.replace("{ en: \"Says \\\"hello\\\" <b>\", fr: Dit bonjour }", "{ fr: Dit bonjour }");
+        let (site, _) = site(&[("content/catalog/all.yaml", &catalog)]);
+        assert!(page(&site, "en/services/box.html").contains("<span lang=\"fr\">Dit bonjour</span>"));
+        assert!(!page(&site, "fr/services/box.html").contains("<span lang=\"fr\">"));
     }
 
     #[test]
@@ -355,10 +363,10 @@ mod tests {
         let (site, _) = site(&[(".maquette/links.json", cache)]);
         let health = page(&site, "fr/health.html");
         for told in [
-            "2 liens externes ont été vérifiés, le 2026-03-02 pour la dernière fois : un seul répond.",
+            "2 liens externes ont été vérifiés, le 2 mars 2026 pour la dernière fois : un seul répond.",
             "<h2>Liens morts</h2>",
             "<code>https://{region}.c.example/</code> <span class=\"reason\" lang=\"en\">answers 404</span>",
-            "<time datetime=\"2026-03-02\">2026-03-02</time> · <code>content/catalog/all.yaml:12</code>",
+            "<time datetime=\"2026-03-02\">2 mars 2026</time> · <code>content/catalog/all.yaml:12</code>",
             "<a href=\"https://a.example/fr\">https://a.example/fr</a> <span class=\"reason\">→ https://b.example/</span>",
         ] {
             assert!(health.contains(told), "{told} is not in {health}");

@@ -7,16 +7,19 @@ use std::collections::BTreeMap;
 use memchr::memmem;
 use rayon::prelude::*;
 
-use super::drawing::Drawings;
+use super::drawing::{Drawings, Placed};
 use super::navigation::Navigation;
-use super::props::{AddressProps, SiteProps};
+use super::props::{AddressProps, ByRegionProps, SiteProps};
 use super::prose;
 use super::routes::{Href, Routes};
 use super::theme::{Scope, Shared, Theme};
 use super::words;
 use crate::diagnostic::Diagnostic;
-use crate::model::{ConsoleLink, Lang, Localized, Model, PageId, Service, ServiceId, Subject, Value};
-use crate::source::{Sources, Span};
+use crate::model::{
+    Console, ConsoleLink, Lang, Localized, Model, NodeId, PageId, RegionId, Service, ServiceId, StackId,
+    Subject, Value,
+};
+use crate::source::{Sources, Span, Spanned};
 
 /// What pages may load: files of the site, and pictures from anywhere. A page may hold neither scripts nor styles of
 /// its own. Scripts turn a drawing into a picture by way of `blob:`.
@@ -38,6 +41,16 @@ pub(super) struct Plan<'a> {
     page_of: BTreeMap<Subject, PageId>,
 }
 
+/// Where a service stands in one stack, laid out for all languages.
+#[derive(Debug)]
+pub(super) struct Place {
+    pub(super) stack: StackId,
+    /// The nodes that are the service, in the order written.
+    pub(super) nodes: Vec<NodeId>,
+    /// The service among its neighbours; nothing if it has none.
+    pub(super) drawing: Option<Placed>,
+}
+
 /// What the pages of one language share.
 #[derive(Debug)]
 pub(super) struct Edition {
@@ -47,6 +60,8 @@ pub(super) struct Edition {
     pub(super) words: BTreeMap<String, String>,
     /// The services as readers of the language look them up.
     pub(super) services: Vec<ServiceId>,
+    /// The regions that readers may pick, as readers of the language look them up.
+    pub(super) regions: Vec<RegionId>,
     /// "in region …", if the site has a region.
     pub(super) admin_in: String,
     /// "not offered in region …".
@@ -87,6 +102,23 @@ impl<'a> Plan<'a> {
         self.page_of.get(&subject).copied()
     }
 
+    /// Where `service` stands in each stack that it is part of.
+    pub(super) fn places(&self, service: ServiceId) -> Vec<Place> {
+        let model = self.model;
+        let service = &model.services[service];
+        let mut nodes: BTreeMap<StackId, Vec<NodeId>> = BTreeMap::new();
+        for (stack, node) in &service.nodes {
+            nodes.entry(*stack).or_default().push(*node);
+        }
+        let places = nodes.into_iter().map(|(stack, nodes)| {
+            let title = &model.stacks[stack].title;
+            let title = service.name.iter().map(|(lang, name)| format!("{name} – {}", title[lang])).collect();
+            let drawing = self.drawings.neighbourhood(model, stack, &nodes, &title);
+            Place { stack, nodes, drawing }
+        });
+        places.collect()
+    }
+
     /// A place as authors know it: `content/catalog/aws.yaml:12`.
     pub(super) fn place(&self, span: Span) -> String {
         let line = self.sources.position(span.file, span.start).line;
@@ -120,6 +152,22 @@ impl Edition {
         self.words.get(&format!("kind_{}", kind.replace('-', "_"))).map_or(kind, String::as_str)
     }
 
+    /// Why there is no admin page in the region of the site, in words.
+    pub(super) fn admin_reason<'e>(
+        &'e self,
+        lang: Lang,
+        service: &'e Service,
+        admin: &ConsoleLink,
+    ) -> Option<&'e str> {
+        match (admin, &service.console) {
+            (ConsoleLink::NotOffered, _) => Some(&self.admin_not_offered),
+            (ConsoleLink::Missing, _) => Some(self.word("service-admin-missing")),
+            (ConsoleLink::Absent, Console::Absent(Some(why))) => Some(&why[lang]),
+            (ConsoleLink::Absent, _) => Some(self.word("service-admin-absent")),
+            (ConsoleLink::Regional(_) | ConsoleLink::Global(_), _) => None,
+        }
+    }
+
     /// "in region …", or "the same for all regions", where there is an admin page.
     pub(super) fn admin_where(&self, admin: &ConsoleLink) -> Option<&str> {
         match admin {
@@ -136,17 +184,39 @@ pub(super) fn sort_key(text: &str) -> (String, &str) {
 }
 
 /// An admin page as templates see it.
-pub(super) fn admin_props(admin: &ConsoleLink) -> AddressProps {
+pub(super) fn admin_props(model: &Model, service: &Service, admin: &ConsoleLink) -> AddressProps {
     let state = match admin {
         ConsoleLink::Regional(_) | ConsoleLink::Global(_) => "at",
         ConsoleLink::NotOffered => "not_offered",
         ConsoleLink::Absent => "absent",
         ConsoleLink::Missing => "missing",
     };
-    AddressProps { state, href: admin.address().map(Href::outside) }
+    AddressProps { state, href: admin.address().map(Href::outside), by_region: by_region(model, service) }
 }
 
-fn edition(model: &Model, lang: Lang, code: &str) -> Edition {
+/// The admin page of `service` in all regions that readers may pick, if it depends on the region.
+pub(super) fn by_region(model: &Model, service: &Service) -> Option<ByRegionProps> {
+    let Console::Regional { default, own } = &service.console else { return None };
+    let code = |region: RegionId| model.regions[region].code.as_str();
+    let address = |at: &Option<Spanned<String>>| {
+        at.as_ref().map_or(String::new(), |at| Href::outside(&at.value).as_str().to_owned())
+    };
+    let is_picked = |region: &RegionId| model.settings.regions.contains(region);
+    let own: BTreeMap<&str, String> = own
+        .iter()
+        .filter(|(region, _)| is_picked(region))
+        .map(|(region, at)| (code(*region), address(at).replace("{region}", code(*region))))
+        .collect();
+    let lacking = model.settings.regions.iter().filter(|region| !service.is_offered_in(**region));
+    Some(ByRegionProps {
+        pattern: default.as_ref().map_or(Href::anchor(""), |at| Href::pattern(&at.value)),
+        own: if own.is_empty() { String::new() } else { serde_json::json!(own).to_string() },
+        not_offered: lacking.map(|region| code(*region)).collect::<Vec<_>>().join(" "),
+    })
+}
+
+/// Works out what the pages of a language share.
+pub(super) fn edition(model: &Model, lang: Lang, code: &str) -> Edition {
     let words = words::constant(model, lang);
     let authors = model.settings.authors.join(", ");
     let authors = (!authors.is_empty())
@@ -165,6 +235,11 @@ fn edition(model: &Model, lang: Lang, code: &str) -> Edition {
         let (key, name) = sort_key(&model.services[*service].name[lang]);
         (key, name.to_owned())
     });
+    let mut regions = model.settings.regions.clone();
+    regions.sort_by_cached_key(|region| {
+        let region = &model.regions[*region];
+        (sort_key(&region.name[lang]).0, region.code.clone())
+    });
     let (region, region_code) = match model.settings.region {
         Some(region) => (model.regions[region].name[lang].as_str(), model.regions[region].code.as_str()),
         None => ("", ""),
@@ -173,6 +248,7 @@ fn edition(model: &Model, lang: Lang, code: &str) -> Edition {
     Edition {
         code: code.to_owned(),
         services,
+        regions,
         admin_in: model.message(lang, "service-admin-in", &values),
         admin_not_offered: model.message(lang, "service-admin-not-offered", &values),
         by_id: words.iter().map(|(key, text)| (key.replace('_', "-"), text.clone())).collect(),

@@ -2,13 +2,14 @@
 //!
 //! Hides how pieces of HTML reach their places. Never decides what a page says.
 
-use super::drawing::{Placed, Shown, picture_of_stack};
+use super::drawing::{POSTER_SIZE, Placed, Shown, picture_of_stack};
 use super::html::{Html, Slot, Slots};
+use super::markdown;
 use super::navigation::Item;
 use super::plan::{Edition, Plan, admin_props};
 use super::props::{
     AddressProps, AlternateProps, CardProps, DiagramProps, DrawingProps, FlowProps, HeadingProps, LinkProps,
-    PageProps, StepProps,
+    PageProps, PictureProps, StepProps,
 };
 use super::prose::Filler;
 use super::routes::{Href, Route, anchor_of};
@@ -25,7 +26,6 @@ pub(super) struct Sheet<'p> {
     pub(super) route: &'p Route,
     slots: Slots,
     drawings: u32,
-    pictures: Vec<(String, Box<[u8]>)>,
     found: Vec<Diagnostic>,
 }
 
@@ -45,14 +45,21 @@ pub(super) struct Heading<'p> {
     pub(super) page: Option<PageId>,
     /// Its entry in the navigation.
     pub(super) item: Item,
+    /// The stack it is about, if there is one.
+    pub(super) stack: Option<StackId>,
 }
 
-/// A page that is done: its file, those of its drawings, and what was wrong with the theme.
+/// A page that is done: its file, and what was wrong with the theme.
 pub(super) struct Done {
     pub(super) path: String,
     pub(super) content: Box<[u8]>,
-    pub(super) pictures: Vec<(String, Box<[u8]>)>,
     pub(super) found: Vec<Diagnostic>,
+}
+
+impl From<(String, Box<[u8]>)> for Done {
+    fn from((path, content): (String, Box<[u8]>)) -> Self {
+        Done { path, content, found: Vec::new() }
+    }
 }
 
 /// Fewer headings than this are not worth a list.
@@ -61,15 +68,7 @@ const CONTENTS_FROM: usize = 3;
 impl<'p> Sheet<'p> {
     /// An empty page at `route`.
     pub(super) fn new(plan: &'p Plan<'p>, lang: Lang, route: &'p Route) -> Self {
-        Sheet {
-            plan,
-            lang,
-            route,
-            slots: Slots::default(),
-            drawings: 0,
-            pictures: Vec::new(),
-            found: Vec::new(),
-        }
+        Sheet { plan, lang, route, slots: Slots::default(), drawings: 0, found: Vec::new() }
     }
 
     /// What the pages of its language share.
@@ -134,6 +133,21 @@ impl<'p> Sheet<'p> {
         Some(self.hold(html))
     }
 
+    /// A text of the catalog or a stack, held back; `None` where it says nothing. Where another language stands in, the
+    /// text says which.
+    pub(super) fn text(&mut self, text: &Localized<Prose>) -> Option<Slot> {
+        let prose = &text[self.lang];
+        if prose.is_empty() || !text.is_filled(self.lang) {
+            return self.prose(prose);
+        }
+        let (model, own) = (self.plan.model, self.lang);
+        let written = std::iter::once(model.default_language).chain(model.langs());
+        let lang = written.into_iter().find(|lang| !text.is_filled(*lang)).unwrap_or(own);
+        let said = Filler::new(self, prose).run();
+        let html = format!("<span lang=\"{}\">{}</span>", model.languages[lang], said.as_str());
+        Some(self.hold(Html::trusted(html)))
+    }
+
     /// A drawing, held back, whose file is `picture`.
     pub(super) fn drawing(&mut self, placed: &Placed, title: &'p str, picture: &Route) -> DrawingProps<'p> {
         self.drawings += 1;
@@ -156,11 +170,6 @@ impl<'p> Sheet<'p> {
         self.drawing(plan.drawings.get(id, shown), title, &picture_of_stack(plan, self.lang, id, shown))
     }
 
-    /// Puts the file of a drawing beside the page.
-    pub(super) fn keep(&mut self, placed: &Placed, picture: &Route) {
-        self.pictures.push((picture.path().to_owned(), placed.file(self.lang).into_bytes().into()));
-    }
-
     /// What the template `name` makes of `scope`, as a piece of a page.
     pub(super) fn piece(&mut self, name: &str, scope: &Scope) -> Html {
         match self.plan.theme.render(name, scope, &mut self.found) {
@@ -177,10 +186,11 @@ impl<'p> Sheet<'p> {
             id: &service.id,
             name: &service.name[self.lang],
             href: self.service_href(id),
-            summary: self.prose(&service.summary[self.lang]),
+            summary: self.text(&service.summary),
             presentation: presentation_props(&service.presentation[self.lang]),
-            admin: admin_props(&admin),
+            admin: admin_props(self.plan.model, service, &admin),
             admin_where: self.edition().admin_where(&admin),
+            admin_reason: self.edition().admin_reason(self.lang, service, &admin),
         }
     }
 
@@ -221,7 +231,7 @@ impl<'p> Sheet<'p> {
                 to_id: &to.id,
                 from: &from.name[self.lang],
                 to: &to.name[self.lang],
-                text: self.prose(&step.text[self.lang]),
+                text: self.text(&step.text),
             }
         });
         let steps = steps.collect();
@@ -251,7 +261,7 @@ impl<'p> Sheet<'p> {
             scope.with("page", &page).with_shared("links", self.plan.navigation.links(self.route, self.lang));
         let text = self.plan.theme.render(template, &scope, &mut self.found).unwrap_or_default();
         let content = self.slots.fill(&text).into_bytes();
-        Done { path: self.route.path().to_owned(), content, pictures: self.pictures, found: self.found }
+        Done { path: self.route.path().to_owned(), content, found: self.found }
     }
 
     fn page_props(&self, heading: Heading<'p>, navigation: Slot, body: Option<Slot>) -> PageProps<'p> {
@@ -277,6 +287,8 @@ impl<'p> Sheet<'p> {
             next: link(next),
             navigation,
             has_drawings: self.drawings > 0,
+            markdown: Some(self.href(&markdown::markdown_of(self.route))),
+            picture: self.picture(heading.stack),
             body,
             body_language: stand_in.map(|lang| model.languages[lang].as_str()),
             notice: stand_in.map(|lang| {
@@ -284,6 +296,20 @@ impl<'p> Sheet<'p> {
                 self.message("translation-notice", &[("language", Value::Text(language))])
             }),
         }
+    }
+
+    /// The picture of `stack`, or else of the first one.
+    fn picture(&self, stack: Option<StackId>) -> Option<PictureProps<'p>> {
+        let (model, routes) = (self.plan.model, &self.plan.routes);
+        let base = model.settings.base_url.as_deref()?;
+        let stack = stack.or_else(|| model.stacks.ids().next())?;
+        let (width, height) = POSTER_SIZE;
+        Some(PictureProps {
+            title: &model.stacks[stack].title[self.lang],
+            href: routes.poster(stack, self.lang).below(base),
+            width,
+            height,
+        })
     }
 
     fn alternate(&self, lang: Lang, route: &Route) -> AlternateProps<'p> {
@@ -295,6 +321,7 @@ impl<'p> Sheet<'p> {
             href: self.href(route),
             address: base.map_or_else(|| self.href(route), |base| route.below(base)),
             is_current: lang == self.lang,
+            is_default: lang == self.plan.model.default_language,
         }
     }
 
@@ -307,9 +334,10 @@ impl<'p> Sheet<'p> {
 
 /// A presentation page as templates see it.
 pub(super) fn presentation_props(presentation: &Presentation) -> AddressProps {
+    let props = |state, href| AddressProps { state, href, by_region: None };
     match presentation {
-        Presentation::At(address) => AddressProps { state: "at", href: Some(Href::outside(&address.value)) },
-        Presentation::Absent => AddressProps { state: "absent", href: None },
-        Presentation::Missing(_) => AddressProps { state: "missing", href: None },
+        Presentation::At(address) => props("at", Some(Href::outside(&address.value))),
+        Presentation::Absent => props("absent", None),
+        Presentation::Missing(_) => props("missing", None),
     }
 }

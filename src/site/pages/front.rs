@@ -3,6 +3,9 @@
 
 use std::fmt::Write;
 
+use rayon::prelude::*;
+
+use super::super::drawing::Shown;
 use super::super::html::{Slots, escape};
 use super::super::plan::Plan;
 use super::super::props::EditionProps;
@@ -10,7 +13,7 @@ use super::super::routes::{Href, Route};
 use super::super::sheet::Done;
 use super::super::theme::Scope;
 use super::Unit;
-use crate::model::{Localized, Subject};
+use crate::model::{Lang, Localized, StackId, Subject};
 
 /// The most addresses that one site map may have.
 const MAP_LIMIT: usize = 50_000;
@@ -21,12 +24,31 @@ pub(in super::super) fn around(plan: &Plan<'_>) -> Vec<Done> {
         page(plan, "front.html", &plan.routes.front),
         page(plan, "not-found.html", &plan.routes.not_found),
     ];
+    files.extend(super::llms::files(plan));
+    let mut robots = "User-agent: *\nAllow: /\n".to_owned();
     if let Some(base) = plan.model.settings.base_url.as_deref() {
         files.extend(maps(plan, base));
-        let map = Route::new("sitemap.xml").below(base);
-        files.push(text("robots.txt", format!("User-agent: *\nAllow: /\nSitemap: {}\n", map.as_str())));
+        files.extend(posters(plan));
+        let _ = writeln!(robots, "Sitemap: {}", Route::new("sitemap.xml").below(base).as_str());
     }
+    files.push(text("robots.txt", robots));
     files
+}
+
+/// A picture of every stack in each language, for those who link to a page: only whole addresses can name it. Where a
+/// stack has views it is the first of them, which is meant to be seen first.
+fn posters(plan: &Plan<'_>) -> Vec<Done> {
+    let stacks: Vec<StackId> = plan.model.stacks.ids().collect();
+    let langs: Vec<Lang> = plan.model.langs().collect();
+    let of_stack = |id: StackId| {
+        let shown = plan.model.stacks[id].views.ids().next().map_or(Shown::Everything, Shown::View);
+        let of_lang = |lang: &Lang| {
+            let picture = plan.drawings.get(id, shown).poster(*lang)?;
+            Some(Done::from((plan.routes.poster(id, *lang).path().to_owned(), picture.into())))
+        };
+        langs.iter().filter_map(of_lang).collect::<Vec<_>>()
+    };
+    stacks.into_par_iter().flat_map_iter(of_stack).collect()
 }
 
 /// A page in all languages at once. The one for what is not there is shown at any address, so its links are whole
@@ -63,16 +85,11 @@ fn page(plan: &Plan<'_>, template: &str, route: &Route) -> Done {
     let mut found = Vec::new();
     let rendered = plan.theme.render(template, &scope, &mut found).unwrap_or_default();
     let content = Slots::default().fill(&rendered).into_bytes();
-    Done { path: route.path().to_owned(), content, pictures: Vec::new(), found }
+    Done { path: route.path().to_owned(), content, found }
 }
 
 fn text(path: &str, content: String) -> Done {
-    Done {
-        path: path.to_owned(),
-        content: content.into_bytes().into(),
-        pictures: Vec::new(),
-        found: Vec::new(),
-    }
+    Done { path: path.to_owned(), content: content.into_bytes().into(), found: Vec::new() }
 }
 
 /// The site map, or several and a list of them.

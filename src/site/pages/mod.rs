@@ -7,18 +7,22 @@ mod front;
 mod health;
 mod health_links;
 mod lists;
+mod llms;
 mod service;
 mod stack;
 
 use rayon::prelude::*;
 
+use super::markdown;
 use super::plan::Plan;
 use super::props::{HeadingProps, LinkProps};
 use super::routes::{Href, anchor_of};
 use super::sheet::{Done, Sheet};
 use crate::model::{Document, Lang, PageId, Prose, ServiceId, StackId, Subject};
+use crate::source::Sources;
 
 pub(super) use front::around;
+pub(super) use health::{Health, health};
 
 /// A page of the site in all its languages.
 #[derive(Clone, Copy, Debug)]
@@ -35,17 +39,25 @@ enum Unit<'p> {
     Section(&'p str),
 }
 
-/// Every page below the folders of the languages.
-pub(super) fn pages(plan: &Plan<'_>) -> Vec<Done> {
+/// Every page below the folders of the languages, as HTML and, beside it, as Markdown.
+pub(super) fn pages(plan: &Plan<'_>, sources: &Sources) -> Vec<Done> {
     let langs: Vec<Lang> = plan.model.langs().collect();
-    units(plan)
+    let mut done: Vec<Done> = units(plan)
         .into_par_iter()
         .flat_map_iter(|unit| match unit {
-            // The drawings are laid out once for all languages.
-            Unit::Service(service) => service::pages(plan, service),
+            // The drawings are laid out once for all languages, and for both.
+            Unit::Service(id) => {
+                let places = plan.places(id);
+                let mut done: Vec<Done> =
+                    langs.iter().map(|lang| service::page(plan, *lang, id, &places)).collect();
+                done.extend(markdown::service(plan, sources, id, &places).into_iter().map(Done::from));
+                done
+            }
             unit => langs.iter().map(|lang| page(plan, *lang, unit)).collect(),
         })
-        .collect()
+        .collect();
+    done.extend(markdown::but_services(plan, sources).into_iter().map(Done::from));
+    done
 }
 
 fn units<'p>(plan: &'p Plan<'_>) -> Vec<Unit<'p>> {

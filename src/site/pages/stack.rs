@@ -1,6 +1,6 @@
 //! The page of a stack.
 
-use super::super::drawing::{Shown, of_stack, picture_of_stack};
+use super::super::drawing::Shown;
 use super::super::navigation::Item;
 use super::super::plan::Plan;
 use super::super::props::{
@@ -29,6 +29,7 @@ pub(super) fn page(plan: &Plan<'_>, lang: Lang, id: StackId) -> Done {
         contents: contents(&sheet, &props, document),
         page: written.map(|(page, _)| page),
         item: Item::Stack(id),
+        stack: Some(id),
     };
     let scope = sheet.edition().scope().with("stack", &props);
     sheet.finish("stack.html", heading, body, scope)
@@ -45,15 +46,12 @@ fn props<'p>(sheet: &mut Sheet<'p>, id: StackId, document: Option<&Document>) ->
     }
     let relations_anchor = section_id(document, "relations");
     let drawing = sheet.drawing_of(id, Shown::Everything, &stack.title[lang]);
-    for shown in of_stack(id, stack) {
-        sheet.keep(plan.drawings.get(id, shown), &picture_of_stack(plan, lang, id, shown));
-    }
     StackProps {
         id: &stack.id,
-        summary: sheet.prose(&stack.summary[lang]),
+        summary: sheet.text(&stack.summary),
         region: stack.region.map(|region| {
             let region = &plan.model.regions[region];
-            format!("{} ({})", region.name[lang], region.code)
+            format!("{}, {}", region.name[lang], region.code)
         }),
         // All of it stands in the table of connections already.
         drawing: DrawingProps {
