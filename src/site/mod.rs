@@ -13,7 +13,9 @@ mod prose;
 mod routes;
 pub mod rules;
 mod script;
+mod search;
 mod sheet;
+mod squeeze;
 mod theme;
 mod words;
 
@@ -71,6 +73,7 @@ pub fn render(model: &Model, sources: &Sources, theme: &Theme, report: &mut Repo
     report.extend(found);
     let done =
         pages::pages(&plan, sources).into_iter().chain(pages::around(&plan)).chain(script::files(&plan));
+    let done = done.chain(search::files(&plan));
     for Done { path, content, found } in done {
         report.extend(found);
         report.extend(replaced(&path));

@@ -21,12 +21,12 @@ use super::sheet::{Done, Sheet};
 use crate::model::{Document, Lang, PageId, Prose, ServiceId, StackId, Subject};
 use crate::source::Sources;
 
-pub(super) use front::around;
+pub(super) use front::{around, routes_of};
 pub(super) use health::{Health, health};
 
 /// A page of the site in all its languages.
 #[derive(Clone, Copy, Debug)]
-enum Unit<'p> {
+pub(super) enum Unit<'p> {
     Home,
     Own(PageId),
     Services,
@@ -60,7 +60,8 @@ pub(super) fn pages(plan: &Plan<'_>, sources: &Sources) -> Vec<Done> {
     done
 }
 
-fn units<'p>(plan: &'p Plan<'_>) -> Vec<Unit<'p>> {
+/// Every page below the folders of the languages, in no order that counts.
+pub(super) fn units<'p>(plan: &'p Plan<'_>) -> Vec<Unit<'p>> {
     let model = plan.model;
     let mut units = vec![Unit::Home, Unit::Services, Unit::Health];
     units.extend((!model.stacks.is_empty()).then_some(Unit::Stacks));
