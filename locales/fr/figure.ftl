@@ -8,8 +8,8 @@ drawing-said-at = En texte : le tableau des connexions
 drawing-file = Fichier SVG
 relation-merged =
     { $count ->
-        [one] remplace { $count } connexion
-       *[other] remplace { $count } connexions
+        [one] regroupe { $count } connexion
+       *[other] regroupe { $count } connexions
     }
 
 ## Pour les scripts, qui les trouvent sous le même nom sans « ui- »

@@ -270,6 +270,28 @@ test('the file beside the page is the drawing', async () => {
   assert.match(await answer.text(), /^<svg [\s\S]*<style>[\s\S]*<\/svg>\n$/);
 });
 
+test('a drawing follows the scheme of the system, and the page where that says another one', async () => {
+  for (const [scheme, said, fill] of [
+    ['light', null, 'rgb(31, 35, 40)'], ['dark', null, 'rgb(230, 237, 243)'],
+    ['light', 'dark', 'rgb(230, 237, 243)'], ['dark', 'light', 'rgb(31, 35, 40)'],
+  ]) {
+    const page = await open(STACK, { scheme });
+    if (said) await page.evaluate((one) => document.documentElement.setAttribute('data-scheme', one), said);
+    const ink = await node(page, OVERVIEW, 'dns').locator('text').evaluate((text) => getComputedStyle(text).fill);
+    assert.equal(ink, fill, `${scheme}, ${said}`);
+    await page.emulateMedia({ media: 'print', colorScheme: scheme });
+    const paper = await node(page, OVERVIEW, 'dns').locator('text').evaluate((text) => getComputedStyle(text).fill);
+    assert.equal(paper, 'rgb(31, 35, 40)', 'paper is light');
+  }
+});
+
+test('in the reader’s own colours nothing is dimmed', async () => {
+  const page = await open(STACK, { forcedColors: 'active' });
+  await node(page, OVERVIEW, 'cdn-site').hover();
+  assert.equal(await page.locator(`${OVERVIEW} svg.lighting`).count(), 1);
+  assert.equal(await shown(node(page, OVERVIEW, 'dns')), 1);
+});
+
 test('a flow plays by buttons and by keys, and lights the connection of each step', async () => {
   const page = await open(STACK);
   const current = () => page.locator(`${FLOW} .steps > [aria-current=step]`);

@@ -99,15 +99,6 @@
         set('step', from === undefined ? null : { lines });
         return lines.concat(nodes.filter((node) => [from, to].includes(node.dataset.id)));
       },
-      /* Does something while nothing is lit. */
-      unlit(act) {
-        const now = { ...why };
-        Object.keys(why).forEach((reason) => set(reason, null));
-        const made = act();
-        Object.assign(why, now);
-        paint();
-        return made;
-      },
     };
   }
 
@@ -247,47 +238,20 @@
     };
   }
 
-  /* All that the style sheets say of drawings is handed on to what stands within. */
-  const INHERITED = ['fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-linecap',
-    'stroke-linejoin', 'color', 'font-family', 'font-size', 'font-weight', 'text-anchor'];
-
-  /* The drawing as a text that needs no style sheet, in the colours that show now. */
-  function standalone(svg) {
-    const copy = svg.cloneNode(true);
-    (function bake(from, to, above) {
-      const style = getComputedStyle(from);
-      const own = Object.fromEntries(INHERITED.map((name) => [name, style.getPropertyValue(name)]));
-      for (const name in own) if (own[name] !== above[name]) to.setAttribute(name, own[name]);
-      ['class', 'style', 'tabindex'].forEach((name) => to.removeAttribute(name));
-      if (to.matches('a')) {
-        const address = new URL(to.getAttribute('href'), location);
-        if (/^http/.test(address.protocol)) to.setAttribute('href', address);
-        else to.removeAttribute('href');
-      }
-      // What is defined once takes its colours where it is used.
-      Array.from(from.children).forEach((child, index) => child.matches('defs, title, desc') || bake(child, to.children[index], own));
-    })(svg, copy, {});
-    return new XMLSerializer().serializeToString(copy);
-  }
-
-  /* Twice as large as it is drawn, if a canvas may be so large. */
-  async function png(text, { width, height }) {
-    const address = URL.createObjectURL(new Blob([text], { type: 'image/svg+xml' }));
-    const picture = new Image();
-    picture.src = address;
-    await picture.decode();
-    const factor = Math.min(2, 16000 / Math.max(width, height), Math.sqrt(1.6e8 / width / height));
-    const canvas = element('canvas', { width: Math.round(width * factor), height: Math.round(height * factor) });
-    canvas.getContext('2d').drawImage(picture, 0, 0, canvas.width, canvas.height);
-    URL.revokeObjectURL(address);
-    return new Promise((done, fail) => canvas.toBlob((blob) => (blob ? done(blob) : fail()), 'image/png'));
-  }
+  /* What makes copies is loaded when the first one is asked for. */
+  const folder = document.currentScript.src;
+  let loading;
+  const copying = () => loading || (loading = new Promise((done, fail) => {
+    const script = element('script', { src: new URL('copy.js', folder) });
+    script.onload = done;
+    script.onerror = fail;
+    document.head.append(script);
+  }));
 
   /* To the clipboard; where that is not allowed, into a file. */
-  async function copy(svg, light, kind, file) {
-    const text = light.unlit(() => standalone(svg));
+  async function copy(svg, kind, file) {
     const isPng = kind === 'png';
-    const made = isPng ? png(text, svg.viewBox.baseVal) : Promise.resolve(new Blob([text], { type: 'text/plain' }));
+    const made = copying().then(() => maquette.copied[kind](svg));
     try {
       await navigator.clipboard.write([new ClipboardItem({ [isPng ? 'image/png' : 'text/plain']: made })]);
       return 'copied';
@@ -300,14 +264,14 @@
   }
 
   /* The buttons below a drawing: one stop of the tab key, arrows lead from one to the next. */
-  function tools(plate, frame, svg, light) {
+  function tools(plate, frame, svg) {
     const said = element('span', { class: 'plate-said', role: 'status' });
     const say = (text) => { said.textContent = text; };
     const file = plate.querySelector('.plate-file');
     const zoom = zooming(plate, frame, svg, say);
-    const copying = (kind) => () => {
+    const copyAs = (kind) => () => {
       const path = decodeURIComponent(file.getAttribute('href')).split('/');
-      copy(svg, light, kind, path.pop()).then((how) => say(word(how)), () => say(word('failed')));
+      copy(svg, kind, path.pop()).then((how) => say(word(how)), () => say(word('failed')));
     };
     const zooms = [button('zoom-out', () => zoom.by(0.8)), button('zoom-in', () => zoom.by(1.25)), button('fit', zoom.fit)];
     const full = button('full', filling(plate, frame.getAttribute('aria-label'), (isFull) => {
@@ -317,8 +281,8 @@
     }));
     const bar = element('div', { class: 'plate-tools', role: 'toolbar', 'aria-label': word('tools') });
     file.before(bar);
-    bar.append(said, ...zooms, full, button('copy-svg', copying('svg'), 'SVG', 'copy'),
-      button('copy-png', copying('png'), 'PNG', 'copy'), file);
+    bar.append(said, ...zooms, full, button('copy-svg', copyAs('svg'), 'SVG', 'copy'),
+      button('copy-png', copyAs('png'), 'PNG', 'copy'), file);
 
     const usable = () => list(bar, 'button:not([hidden]), a');
     const hold = (one) => usable().forEach((other) => { other.tabIndex = other === one ? 0 : -1; });
@@ -355,7 +319,8 @@
     const restart = button('restart', () => go(0));
     const previous = button('previous', () => go(now - 1));
     const next = button('next', () => go(now + 1));
-    const bar = element('div', { class: 'player-bar', role: 'group', 'aria-label': word('player') }, restart, previous, next, said);
+    const bar = element('div', { class: 'player-bar', role: 'group', 'aria-label': word('player') });
+    bar.append(restart, previous, next, said);
 
     function go(to) {
       now = Math.min(count - 1, to);
@@ -389,7 +354,7 @@
     const frame = plate.querySelector('.drawing');
     const svg = frame.querySelector('svg');
     const light = lighting(frame, svg);
-    tools(plate, frame, svg, light);
+    tools(plate, frame, svg);
     const player = plate.closest('.player');
     const steps = player ? list(player, '.steps > li') : [];
     if (steps.length) playing(steps, plate, frame, light);
