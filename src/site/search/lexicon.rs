@@ -61,12 +61,10 @@ impl Lexicon {
 
 /// As rustc's own tables hash: eight bytes at a time. The low bits depend on all of them.
 fn hash(word: &str) -> usize {
-    let mut hash = word.len() as u64;
-    for bytes in word.as_bytes().chunks(8) {
-        let mut eight = [0; 8];
-        eight[..bytes.len()].copy_from_slice(bytes);
-        hash = (hash.rotate_left(5) ^ u64::from_le_bytes(eight)).wrapping_mul(0x517c_c1b7_2722_0a95);
-    }
+    let mix = |hash: u64, eight: u64| (hash.rotate_left(5) ^ eight).wrapping_mul(0x517c_c1b7_2722_0a95);
+    let (eights, rest) = word.as_bytes().as_chunks::<8>();
+    let hash = eights.iter().fold(0, |hash, eight| mix(hash, u64::from_le_bytes(*eight)));
+    let hash = mix(hash, rest.iter().fold(rest.len() as u64, |eight, byte| eight << 8 | u64::from(*byte)));
     (hash >> 32) as usize
 }
 

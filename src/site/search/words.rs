@@ -29,15 +29,23 @@ enum Sort {
 pub(super) fn words(text: &str, speech: &Speech, mut found: impl FnMut(&str, Range<usize>)) {
     let mut word = Word::default();
     let mut before = Sort::Gap;
-    for (at, c) in text.char_indices() {
+    let mut at = 0;
+    while let Some(c) = text[at..].chars().next() {
         let sort = sort(c);
+        let start = at;
+        at += c.len_utf8();
         match sort {
-            Sort::Letter => word.push(c, at, before),
-            Sort::Silent => word.stretch(at + c.len_utf8()),
+            Sort::Letter if c.is_ascii() => {
+                let rest = text.as_bytes()[at..].iter();
+                at += rest.take_while(|byte| byte.is_ascii_alphanumeric()).count();
+                word.push_plain(&text[start..at], start, before);
+            }
+            Sort::Letter => word.push(c, start, before),
+            Sort::Silent => word.stretch(at),
             Sort::Alone | Sort::Apostrophe | Sort::Gap => {
                 word.end(speech, sort, &mut found);
                 if sort == Sort::Alone {
-                    word.push(c, at, Sort::Gap);
+                    word.push(c, start, Sort::Gap);
                     word.end(speech, Sort::Gap, &mut found);
                 }
             }
@@ -57,11 +65,26 @@ struct Word {
 }
 
 impl Word {
-    fn push(&mut self, c: char, at: usize, before: Sort) {
+    /// Many letters at once, all of them in ASCII: most of a text.
+    fn push_plain(&mut self, letters: &str, at: usize, before: Sort) {
+        self.start(at, before);
+        let start = self.folded.len();
+        let taken = letters.len().min(LONGEST - self.count);
+        self.folded.push_str(&letters[..taken]);
+        self.folded[start..].make_ascii_lowercase();
+        self.count += taken;
+        self.place.end = at + letters.len();
+    }
+
+    fn start(&mut self, at: usize, before: Sort) {
         if self.count == 0 {
             self.place = at..at;
             self.is_after_apostrophe = before == Sort::Apostrophe;
         }
+    }
+
+    fn push(&mut self, c: char, at: usize, before: Sort) {
+        self.start(at, before);
         let (folded, count) = (&mut self.folded, &mut self.count);
         fold(c, |c| {
             if *count < LONGEST {
