@@ -3,6 +3,7 @@
 //! Hides routes, templates and how prose becomes HTML. Never touches the disk.
 
 mod drawing;
+mod grammar;
 mod html;
 mod markdown;
 mod navigation;
@@ -13,7 +14,9 @@ mod prose;
 mod routes;
 pub mod rules;
 mod script;
+mod sentences;
 mod sheet;
+mod terms;
 mod theme;
 mod words;
 

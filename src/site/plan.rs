@@ -8,10 +8,12 @@ use memchr::memmem;
 use rayon::prelude::*;
 
 use super::drawing::Drawings;
+use super::grammar::Grammar;
 use super::navigation::Navigation;
 use super::props::{AddressProps, SiteProps};
 use super::prose;
 use super::routes::{Href, Routes};
+use super::terms::Terms;
 use super::theme::{Scope, Shared, Theme};
 use super::words;
 use crate::diagnostic::Diagnostic;
@@ -51,6 +53,10 @@ pub(super) struct Edition {
     pub(super) admin_in: String,
     /// "not offered in region …".
     pub(super) admin_not_offered: String,
+    /// How names stand in sentences.
+    pub(super) grammar: Grammar,
+    /// Finds the terms of the glossary in texts.
+    pub(super) terms: Terms,
     /// The same words by id.
     by_id: BTreeMap<String, String>,
     scope: Scope,
@@ -175,6 +181,8 @@ fn edition(model: &Model, lang: Lang, code: &str) -> Edition {
         services,
         admin_in: model.message(lang, "service-admin-in", &values),
         admin_not_offered: model.message(lang, "service-admin-not-offered", &values),
+        grammar: Grammar::new(model, lang),
+        terms: Terms::new(model, lang),
         by_id: words.iter().map(|(key, text)| (key.replace('_', "-"), text.clone())).collect(),
         words,
         scope,

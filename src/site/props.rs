@@ -75,6 +75,8 @@ pub struct PageProps<'a> {
     pub navigation: Slot,
     /// Whether there is a drawing on it.
     pub has_drawings: bool,
+    /// Whether terms of the glossary are marked on it.
+    pub has_terms: bool,
     /// What the author wrote on it.
     pub body: Option<Slot>,
     /// The language of the body and the title, where it is another one than the page's.
@@ -405,6 +407,19 @@ pub struct TermProps<'a> {
     pub text: Option<Slot>,
     /// The service it leads to.
     pub service: Option<LinkProps>,
+}
+
+/// `term`: a term of the glossary where a text uses it first.
+#[derive(Debug, Serialize)]
+pub struct TermMarkProps<'a> {
+    /// The words of the text.
+    pub text: Slot,
+    /// Its entry in the glossary.
+    pub href: Href,
+    /// The id of what says its meaning, unique in the page.
+    pub id: String,
+    /// What it means.
+    pub meaning: &'a str,
 }
 
 /// `pages` of a list of pages.

@@ -5,12 +5,15 @@
 use super::html::{Html, escape};
 use super::routes::Href;
 use super::sheet::Sheet;
-use crate::model::{Hole, HoleContent, Link, LinkTarget, Prose};
+use super::terms::Marker;
+use crate::model::{Hole, HoleContent, Lang, Link, LinkTarget, Prose};
 
 /// Fills one prose for one page.
 pub(super) struct Filler<'s, 'p, 'm> {
     sheet: &'s mut Sheet<'p>,
     prose: &'m Prose,
+    /// Marks terms, in texts whose readers may not know them.
+    terms: Option<Marker>,
     out: String,
 }
 
@@ -22,11 +25,21 @@ impl<'s, 'p, 'm> Filler<'s, 'p, 'm> {
     /// Nothing filled yet.
     pub(super) fn new(sheet: &'s mut Sheet<'p>, prose: &'m Prose) -> Self {
         let out = String::with_capacity(prose.html.len() + 64 * prose.holes.len());
-        Filler { sheet, prose, out }
+        Filler { sheet, prose, terms: None, out }
     }
 
-    /// The HTML with everything in its place.
-    pub(super) fn run(mut self) -> Html {
+    /// The language of the page.
+    pub(super) fn lang(&self) -> Lang {
+        self.sheet.lang
+    }
+
+    /// With the terms of the glossary marked.
+    pub(super) fn with_terms(self) -> Self {
+        Filler { terms: Some(Marker::default()), ..self }
+    }
+
+    /// The HTML with everything in its place, and whether a term was marked.
+    pub(super) fn run(mut self) -> (Html, bool) {
         let mut rest = 0;
         for hole in &self.prose.holes {
             let at = (hole.at as usize).min(self.prose.html.len());
@@ -35,10 +48,23 @@ impl<'s, 'p, 'm> Filler<'s, 'p, 'm> {
             rest = at;
         }
         self.markup(self.prose.html.get(rest..).unwrap_or(""));
-        Html::trusted(self.out)
+        let has_terms = self.terms.is_some_and(|terms| terms.has_marked());
+        (Html::trusted(self.out), has_terms)
     }
 
     fn markup(&mut self, html: &str) {
+        match self.terms.take() {
+            None => self.aligned(html),
+            Some(mut terms) => {
+                let mut marked = String::with_capacity(html.len() + html.len() / 4);
+                terms.mark(self.sheet, html, &mut marked);
+                self.terms = Some(terms);
+                self.aligned(&marked);
+            }
+        }
+    }
+
+    fn aligned(&mut self, html: &str) {
         let mut rest = 0;
         for at in self.sheet.plan.aligned.find_iter(html.as_bytes()) {
             let value = &html[at + ALIGNED.len()..];
@@ -56,7 +82,10 @@ impl<'s, 'p, 'm> Filler<'s, 'p, 'm> {
     fn hole(&mut self, hole: &Hole) {
         let link = |index: &u32| self.prose.links.get(*index as usize);
         match &hole.content {
-            HoleContent::Link(index) => self.link(link(index)),
+            HoleContent::Link(index) => {
+                self.terms.iter_mut().for_each(Marker::open_link);
+                self.link(link(index));
+            }
             HoleContent::Image(index) => self.image(link(index)),
             HoleContent::Address(index) => {
                 let href = link(index).and_then(|link| self.address(&link.target));

@@ -34,7 +34,7 @@ pub(super) fn services(plan: &Plan<'_>, lang: Lang) -> Done {
     let routes = &plan.routes.services;
     let mut sheet = Sheet::new(plan, lang, &routes[lang]);
     let body =
-        document_of(plan, Subject::Services, lang).and_then(|(_, document)| sheet.prose(&document.prose));
+        document_of(plan, Subject::Services, lang).and_then(|(_, document)| sheet.body(document));
     let mut of_category: Vec<Vec<_>> = vec![Vec::new(); plan.model.categories.len()];
     for service in &sheet.edition().services {
         of_category[plan.model.services[*service].category.position()].push(*service);
@@ -62,7 +62,7 @@ pub(super) fn stacks(plan: &Plan<'_>, lang: Lang) -> Done {
     let routes = &plan.routes.stacks;
     let mut sheet = Sheet::new(plan, lang, &routes[lang]);
     let body =
-        document_of(plan, Subject::Stacks, lang).and_then(|(_, document)| sheet.prose(&document.prose));
+        document_of(plan, Subject::Stacks, lang).and_then(|(_, document)| sheet.body(document));
     let mut stacks = Vec::with_capacity(plan.model.stacks.len());
     for (id, stack) in plan.model.stacks.iter() {
         stacks.push(StackCardProps {

@@ -51,7 +51,7 @@ pub(super) fn page(plan: &Plan<'_>, lang: Lang, id: ServiceId, places: &[Place])
     let written = document_of(plan, subject, lang);
     let document = written.map(|(_, document)| document);
     let mut sheet = Sheet::new(plan, lang, plan.routes.service(id, lang));
-    let body = document.and_then(|document| sheet.prose(&document.prose));
+    let body = document.and_then(|document| sheet.body(document));
     let props = props(&mut sheet, service, document, places);
     let services = LinkProps {
         title: sheet.edition().word("services").to_owned(),

@@ -19,7 +19,7 @@ pub(super) fn page(plan: &Plan<'_>, lang: Lang, id: StackId) -> Done {
     let document = written.map(|(_, document)| document);
     let mut sheet = Sheet::new(plan, lang, plan.routes.stack(id, lang));
     let props = props(&mut sheet, id, document);
-    let body = document.and_then(|document| sheet.prose(&document.prose));
+    let body = document.and_then(|document| sheet.body(document));
     let list = sheet.href(&plan.routes.stacks[lang]);
     let heading = Heading {
         title: super::title_of(plan, subject, lang, &stack.title[lang]),
