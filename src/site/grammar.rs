@@ -64,7 +64,7 @@ const WORDS: [(&str, Form); 4] =
     [("nouns-ms", Form::Ms), ("nouns-fs", Form::Fs), ("nouns-mp", Form::Mp), ("nouns-fp", Form::Fp)];
 
 /// The grammar of one language.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Grammar {
     lang: Lang,
     nouns: BTreeMap<String, Form>,
@@ -146,7 +146,8 @@ impl Grammar {
     fn written(&self, text: &str) -> Noun {
         let text = text.trim();
         let plain = straight(text);
-        let Some((article, _)) = self.articles.iter().find(|(article, _)| plain.starts_with(article.as_str()))
+        let Some((article, _)) =
+            self.articles.iter().find(|(article, _)| plain.starts_with(article.as_str()))
         else {
             return Noun::proper(text);
         };
@@ -229,8 +230,7 @@ impl Grammar {
             [only] => only.clone(),
             [first, second] => join("list-two", first, second),
             [first, middle @ .., last] => {
-                let start =
-                    middle.iter().fold(first.clone(), |said, next| join("list-middle", &said, next));
+                let start = middle.iter().fold(first.clone(), |said, next| join("list-middle", &said, next));
                 join("list-last", &start, last)
             }
         }
@@ -292,7 +292,9 @@ mod tests {
         let files = vec![
             SourceFile::new(
                 "book.toml",
-                format!("[book]\ntitle = \"Shop\"\nlanguage = \"fr\"\n[output.maquette]\nlanguages = [{languages}]\n"),
+                format!(
+                    "[book]\ntitle = \"Shop\"\nlanguage = \"fr\"\n[output.maquette]\nlanguages = [{languages}]\n"
+                ),
             ),
             SourceFile::new("content/stacks/s.yaml", format!("title: S\nnodes:\n{nodes}")),
         ];
@@ -334,18 +336,38 @@ mod tests {
     fn french_articles_agree_contract_and_elide() {
         let name = |fr: &str| format!("{{ name: {{ fr: \"{fr}\", en: x }} }}");
         french(&name("Serveurs App"), ["les serveurs App", "aux serveurs App", "des serveurs App"]);
-        french(&name("Répartiteur (ALB)"), ["le répartiteur (ALB)", "au répartiteur (ALB)", "du répartiteur (ALB)"]);
-        french(&name("Clé de chiffrement"), ["la clé de chiffrement", "à la clé de chiffrement", "de la clé de chiffrement"]);
-        french(&name("Envoi d’e-mails"), ["l’envoi d’e-mails", "à l’envoi d’e-mails", "de l’envoi d’e-mails"]);
+        french(
+            &name("Répartiteur (ALB)"),
+            ["le répartiteur (ALB)", "au répartiteur (ALB)", "du répartiteur (ALB)"],
+        );
+        french(
+            &name("Clé de chiffrement"),
+            ["la clé de chiffrement", "à la clé de chiffrement", "de la clé de chiffrement"],
+        );
+        french(
+            &name("Envoi d’e-mails"),
+            ["l’envoi d’e-mails", "à l’envoi d’e-mails", "de l’envoi d’e-mails"],
+        );
         french(&name("Réseaux privés"), ["les réseaux privés", "aux réseaux privés", "des réseaux privés"]);
-        french(&name("Hub de messages"), ["«\u{a0}Hub de messages\u{a0}»", "à «\u{a0}Hub de messages\u{a0}»", "de «\u{a0}Hub de messages\u{a0}»"]);
-        french("{ name: Aurora PostgreSQL }", ["Aurora PostgreSQL", "à Aurora PostgreSQL", "d’Aurora PostgreSQL"]);
+        french(
+            &name("Hub de messages"),
+            [
+                "«\u{a0}Hub de messages\u{a0}»",
+                "à «\u{a0}Hub de messages\u{a0}»",
+                "de «\u{a0}Hub de messages\u{a0}»",
+            ],
+        );
+        french(
+            "{ name: Aurora PostgreSQL }",
+            ["Aurora PostgreSQL", "à Aurora PostgreSQL", "d’Aurora PostgreSQL"],
+        );
         french("{ name: HTTP }", ["HTTP", "à HTTP", "de HTTP"]);
     }
 
     #[test]
     fn what_the_author_writes_wins() {
-        let written = |fr: &str| format!("{{ name: {{ fr: Truc, en: Thing }}, in-text: {{ fr: \"{fr}\" }} }}");
+        let written =
+            |fr: &str| format!("{{ name: {{ fr: Truc, en: Thing }}, in-text: {{ fr: \"{fr}\" }} }}");
         french(&written("l'annonce"), ["l’annonce", "à l’annonce", "de l’annonce"]);
         french(&written("le hub"), ["le hub", "au hub", "du hub"]);
         french(&written("les Huîtres"), ["les Huîtres", "aux Huîtres", "des Huîtres"]);

@@ -13,7 +13,7 @@ use super::navigation::Navigation;
 use super::props::{AddressProps, SiteProps};
 use super::prose;
 use super::routes::{Href, Routes};
-use super::terms::Terms;
+use super::terms::{self, Terms};
 use super::theme::{Scope, Shared, Theme};
 use super::words;
 use crate::diagnostic::Diagnostic;
@@ -41,7 +41,7 @@ pub(super) struct Plan<'a> {
 }
 
 /// What the pages of one language share.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Edition {
     /// The code of the language.
     pub(super) code: String,
@@ -57,6 +57,8 @@ pub(super) struct Edition {
     pub(super) grammar: Grammar,
     /// Finds the terms of the glossary in texts.
     pub(super) terms: Terms,
+    /// What a marked term looks like, with markers for its values.
+    pub(super) term_frame: String,
     /// The same words by id.
     by_id: BTreeMap<String, String>,
     scope: Scope,
@@ -71,7 +73,10 @@ impl<'a> Plan<'a> {
         found: &mut Vec<Diagnostic>,
     ) -> Self {
         let routes = Routes::new(model);
-        let editions = model.languages.map(|lang, code| edition(model, lang, code));
+        let mut editions = model.languages.map(|lang, code| edition(model, lang, code));
+        if theme.is_usable() && !model.terms.is_empty() {
+            editions = editions.map(|_, edition| edition.clone().with_term_frame(theme, found));
+        }
         let navigation = Navigation::new(model, theme, &routes, &editions, found);
         let page_of = model.pages.iter().map(|(id, page)| (page.subject, id)).collect();
         let drawings = Drawings::new(model);
@@ -114,6 +119,10 @@ impl Edition {
     /// The message `id`, which has no variables.
     pub(super) fn word<'e>(&'e self, id: &'e str) -> &'e str {
         self.by_id.get(id).map_or(id, String::as_str)
+    }
+
+    fn with_term_frame(self, theme: &Theme, found: &mut Vec<Diagnostic>) -> Self {
+        Edition { term_frame: terms::frame(theme, self.scope(), found), ..self }
     }
 
     /// What every template of the language can name.
@@ -183,6 +192,7 @@ fn edition(model: &Model, lang: Lang, code: &str) -> Edition {
         admin_not_offered: model.message(lang, "service-admin-not-offered", &values),
         grammar: Grammar::new(model, lang),
         terms: Terms::new(model, lang),
+        term_frame: String::new(),
         by_id: words.iter().map(|(key, text)| (key.replace('_', "-"), text.clone())).collect(),
         words,
         scope,

@@ -162,6 +162,10 @@ pub(super) struct Routes {
     pub(super) glossary: Localized<Route>,
     /// What the catalog lacks.
     pub(super) health: Localized<Route>,
+    /// What one would run on one's own machines, service by service.
+    pub(super) on_premises: Localized<Route>,
+    /// What the catalog says of costs.
+    pub(super) cost_warnings: Localized<Route>,
     /// What scripts have to know of the site in a language.
     pub(super) script_data: Localized<Route>,
     /// Every page, where the navigation has no room for them.
@@ -171,6 +175,7 @@ pub(super) struct Routes {
     page: Vec<Localized<Route>>,
     service: Vec<Localized<Route>>,
     stack: Vec<Localized<Route>>,
+    path: Vec<Localized<Route>>,
 }
 
 impl Routes {
@@ -202,6 +207,12 @@ impl Routes {
         let page: Vec<_> = page.collect();
         let mut generated = |name: &str| model.languages.map(|_, code| taken.claim(code, name));
         let all_pages = generated("pages");
+        let on_premises = generated("on-premises");
+        let cost_warnings = generated("cost-warnings");
+        let stacks_in_order = model.stacks.iter();
+        let path =
+            stacks_in_order.map(|(_, stack)| generated(&format!("stacks/{}-path", segment(&stack.id))));
+        let path: Vec<_> = path.collect();
         let folders = folders_without_index(model).into_iter();
         let sections = folders.map(|folder| {
             let routes = generated(&format!("{folder}/index"));
@@ -220,10 +231,13 @@ impl Routes {
             health,
             script_data,
             all_pages,
+            on_premises,
+            cost_warnings,
             sections,
             page,
             service,
             stack,
+            path,
         }
     }
 
@@ -245,6 +259,11 @@ impl Routes {
     /// The routes of a stack's page.
     pub(super) fn stack_in_all(&self, stack: StackId) -> &Localized<Route> {
         &self.stack[stack.position()]
+    }
+
+    /// The routes of a stack's learning path.
+    pub(super) fn path_in_all(&self, stack: StackId) -> &Localized<Route> {
+        &self.path[stack.position()]
     }
 
     /// The route of a service's page.

@@ -15,7 +15,8 @@ use super::routes::{Href, Route, anchor_of};
 use super::theme::Scope;
 use crate::diagnostic::Diagnostic;
 use crate::model::{
-    Document, FlowId, Lang, LinkTarget, Localized, PageId, Presentation, Prose, ServiceId, StackId, Value, ViewId,
+    Document, FlowId, Lang, LinkTarget, Localized, PageId, Presentation, Prose, ServiceId, StackId, Value,
+    ViewId,
 };
 
 /// A page in the making.

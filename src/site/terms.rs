@@ -8,14 +8,16 @@ use std::collections::BTreeSet;
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 
-use super::html::{Html, escape};
+use super::html::{Html, Slot, Slots, escape};
 use super::props::TermMarkProps;
 use super::routes::anchor_of;
 use super::sheet::Sheet;
+use super::theme::{Scope, Theme};
+use crate::diagnostic::Diagnostic;
 use crate::model::{Lang, Model, TermId};
 
 /// The forms of all terms of a language.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Terms {
     /// Nothing where there is no term, or more of them than a matcher takes.
     matcher: Option<AhoCorasick>,
@@ -23,7 +25,7 @@ pub(super) struct Terms {
 }
 
 /// A way to write a term.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Form {
     term: TermId,
     /// As it has to be written, where capitals tell it from a word.
@@ -39,8 +41,28 @@ const PLURALS: [&str; 3] = ["", "s", "x"];
 /// Elements without a term in them: what is no prose, what is a link already, and tables, whose frame would cut a
 /// bubble off.
 const WITHOUT: [&str; 22] = [
-    "a", "abbr", "button", "caption", "code", "dfn", "dt", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5",
-    "h6", "kbd", "pre", "script", "style", "summary", "svg", "table",
+    "a",
+    "abbr",
+    "button",
+    "caption",
+    "code",
+    "dfn",
+    "dt",
+    "figcaption",
+    "figure",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "kbd",
+    "pre",
+    "script",
+    "style",
+    "summary",
+    "svg",
+    "table",
 ];
 
 impl Terms {
@@ -110,11 +132,8 @@ fn is_acronym(name: &str) -> bool {
 fn capital(name: &str) -> Option<String> {
     let mut letters = name.chars();
     let first = letters.next().filter(|first| !first.is_ascii())?;
-    let other: String = if first.is_uppercase() {
-        first.to_lowercase().collect()
-    } else {
-        first.to_uppercase().collect()
-    };
+    let other: String =
+        if first.is_uppercase() { first.to_lowercase().collect() } else { first.to_uppercase().collect() };
     Some(other + letters.as_str())
 }
 
@@ -157,7 +176,7 @@ impl Marker {
     }
 
     /// `piece` with its terms marked.
-    pub(super) fn mark(&mut self, sheet: &mut Sheet<'_>, piece: &str, out: &mut String) {
+    pub(super) fn mark(&mut self, sheet: &Sheet<'_>, piece: &str, out: &mut String) {
         let mut rest = piece;
         while !rest.is_empty() {
             let length = match self.inside {
@@ -222,7 +241,7 @@ impl Marker {
         rest.len()
     }
 
-    fn text(&mut self, sheet: &mut Sheet<'_>, text: &str, out: &mut String) {
+    fn text(&mut self, sheet: &Sheet<'_>, text: &str, out: &mut String) {
         let terms = &sheet.edition().terms;
         if self.shut > 0 || terms.matcher.is_none() {
             out.push_str(text);
@@ -242,22 +261,29 @@ impl Marker {
     }
 }
 
-/// A marked term: what the template `term.html` makes of it, which is the same all over a folder but for the words.
-fn mark(sheet: &mut Sheet<'_>, id: TermId, text: &str, out: &mut String) {
-    let model = sheet.plan.model;
-    let term = &model.terms[id];
-    let anchor = anchor_of("term-", &term.id);
-    let words = sheet.hold(Html::trusted(text.to_owned()));
+/// What the template `term.html` makes of any term: markers stand where the values come in, so that one text serves
+/// all terms of all pages.
+pub(super) fn frame(theme: &Theme, scope: Scope, found: &mut Vec<Diagnostic>) -> String {
+    let [text, href, id, meaning] = [0, 1, 2, 3].map(Slot::numbered);
+    let scope = scope.with("term", &TermMarkProps { text, href, id, meaning });
+    let frame = theme.render("term.html", &scope, found).unwrap_or_default();
+    frame.trim_end().to_owned()
+}
+
+/// A marked term.
+fn mark(sheet: &Sheet<'_>, id: TermId, text: &str, out: &mut String) {
+    let term = &sheet.plan.model.terms[id];
     let glossary = &sheet.plan.routes.glossary[sheet.lang];
-    let props = TermMarkProps {
-        text: words,
-        href: sheet.route.to_anchor(glossary, Some(&anchor)),
-        id: anchor_of("tip-", &term.id),
-        meaning: &term.text[sheet.lang].plain,
-    };
-    let scope = sheet.edition().scope().with("term", &props);
-    let piece = sheet.piece("term.html", &scope);
-    out.push_str(piece.as_str().trim_end());
+    let href = sheet.route.to_anchor(glossary, Some(&anchor_of("term-", &term.id)));
+    let mut slots = Slots::default();
+    // The order of `frame`. The text is a piece of HTML already.
+    slots.hold(Html::trusted(text.to_owned()));
+    for value in [href.as_str(), &anchor_of("tip-", &term.id), &term.text[sheet.lang].plain] {
+        let mut escaped = String::with_capacity(value.len());
+        escape(&mut escaped, value);
+        slots.hold(Html::trusted(escaped));
+    }
+    out.push_str(slots.fill(&sheet.edition().term_frame).as_str());
 }
 
 #[cfg(test)]
@@ -272,7 +298,8 @@ mod tests {
 
     /// The body of a page in a language, with each marked term as `[text]`.
     fn marked(code: &str, text: &str) -> String {
-        let book = "[book]\ntitle = \"Shop\"\nlanguage = \"en\"\n[output.maquette]\nlanguages = [\"en\", \"fr\"]\n";
+        let book =
+            "[book]\ntitle = \"Shop\"\nlanguage = \"en\"\n[output.maquette]\nlanguages = [\"en\", \"fr\"]\n";
         let files = vec![
             SourceFile::new("book.toml", book),
             SourceFile::new("content/catalog/g.yaml", GLOSSARY),
@@ -310,7 +337,10 @@ mod tests {
 
     #[test]
     fn french_elides_and_has_accents() {
-        let said = marked("fr", "L’instance et son compartiment. Équilibreurs. Un bucket-bis, un sous-VPC, l'équilibreur.");
+        let said = marked(
+            "fr",
+            "L’instance et son compartiment. Équilibreurs. Un bucket-bis, un sous-VPC, l'équilibreur.",
+        );
         assert_eq!(
             said,
             "<p>L’[instance] et son [compartiment]. [Équilibreurs]. Un bucket-bis, un sous-VPC, l'équilibreur.</p>"

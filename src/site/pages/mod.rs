@@ -4,9 +4,11 @@
 
 mod document;
 mod front;
+mod gathered;
 mod health;
 mod health_links;
 mod lists;
+mod path;
 mod service;
 mod stack;
 
@@ -29,7 +31,10 @@ enum Unit<'p> {
     Service(ServiceId),
     Stacks,
     Stack(StackId),
+    Path(StackId),
     Glossary,
+    OnPremises,
+    CostWarnings,
     Health,
     AllPages,
     Section(&'p str),
@@ -43,6 +48,7 @@ pub(super) fn pages(plan: &Plan<'_>) -> Vec<Done> {
         .flat_map_iter(|unit| match unit {
             // The drawings are laid out once for all languages.
             Unit::Service(service) => service::pages(plan, service),
+            Unit::Path(stack) => path::pages(plan, stack),
             unit => langs.iter().map(|lang| page(plan, *lang, unit)).collect(),
         })
         .collect()
@@ -53,9 +59,13 @@ fn units<'p>(plan: &'p Plan<'_>) -> Vec<Unit<'p>> {
     let mut units = vec![Unit::Home, Unit::Services, Unit::Health];
     units.extend((!model.stacks.is_empty()).then_some(Unit::Stacks));
     units.extend(super::navigation::has_glossary(model).then_some(Unit::Glossary));
+    units.extend(super::navigation::has_on_premises(model).then_some(Unit::OnPremises));
+    units.extend(super::navigation::has_costs(model).then_some(Unit::CostWarnings));
     units.extend(plan.navigation.is_cut().then_some(Unit::AllPages));
     units.extend(plan.routes.sections.keys().map(|folder| Unit::Section(folder)));
     units.extend(model.stacks.ids().map(Unit::Stack));
+    let with_path = model.stacks.iter().filter(|(_, stack)| super::navigation::has_path(stack));
+    units.extend(with_path.map(|(id, _)| Unit::Path(id)));
     let own = model.pages.iter().filter(|(_, page)| page.subject == Subject::Own);
     units.extend(own.map(|(id, _)| Unit::Own(id)));
     units.extend(model.services.ids().map(Unit::Service));
@@ -70,7 +80,10 @@ fn page(plan: &Plan<'_>, lang: Lang, unit: Unit<'_>) -> Done {
         Unit::Service(service) => service::page(plan, lang, service, &[]),
         Unit::Stacks => lists::stacks(plan, lang),
         Unit::Stack(stack) => stack::page(plan, lang, stack),
+        Unit::Path(stack) => path::page(plan, lang, stack, &[]),
         Unit::Glossary => lists::glossary(plan, lang),
+        Unit::OnPremises => gathered::on_premises(plan, lang),
+        Unit::CostWarnings => gathered::cost_warnings(plan, lang),
         Unit::Health => health::page(plan, lang),
         Unit::AllPages => lists::all_pages(plan, lang),
         Unit::Section(folder) => lists::section(plan, lang, folder),

@@ -9,16 +9,18 @@ use super::super::props::{
     HeadingProps, LinkProps, NeighbourProps, NoteProps, PlaceProps, RegionProps, ServiceAnchors, ServiceProps,
 };
 use super::super::routes::{Href, anchor_of};
+use super::super::sentences;
 use super::super::sheet::{Done, Heading, Sheet, presentation_props};
-use super::{description, document_of, heading, headings, section_id};
+use super::{description, document_of, heading, headings, path, section_id};
 use crate::model::{
-    Connection, Console, ConsoleLink, Document, Lang, NodeId, Service, ServiceId, Stack, StackId, Subject,
-    Value,
+    Connection, Console, ConsoleLink, Document, Lang, NodeId, Note, Service, ServiceId, Stack, StackId,
+    Subject, Value,
 };
 
 /// Where the service stands in one stack, laid out for all languages.
 pub(super) struct Place {
     stack: StackId,
+    service: String,
     nodes: Vec<NodeId>,
     drawing: Option<Placed>,
 }
@@ -39,7 +41,7 @@ fn places(plan: &Plan<'_>, id: ServiceId) -> Vec<Place> {
         let title = &plan.model.stacks[stack].title;
         let title = service.name.iter().map(|(lang, name)| format!("{name} – {}", title[lang])).collect();
         let drawing = drawing::neighbourhood(plan.model, stack, &nodes, &title);
-        Place { stack, nodes, drawing }
+        Place { stack, service: service.id.clone(), nodes, drawing }
     });
     places.collect()
 }
@@ -142,8 +144,16 @@ fn regions<'p>(sheet: &Sheet<'p>, service: &Service) -> Vec<RegionProps<'p>> {
 }
 
 fn notes<'p>(sheet: &mut Sheet<'p>, service: &'p Service) -> Vec<NoteProps<'p>> {
-    let mut notes = Vec::with_capacity(service.notes.len());
-    for note in &service.notes {
+    notes_of(sheet, service.notes.iter())
+}
+
+/// Remarks as templates see them.
+pub(super) fn notes_of<'p>(
+    sheet: &mut Sheet<'p>,
+    written: impl Iterator<Item = &'p Note>,
+) -> Vec<NoteProps<'p>> {
+    let mut notes = Vec::new();
+    for note in written {
         let kind = note.kind.word();
         let title = sheet.edition().words.get(&format!("note_{kind}")).map_or(kind, String::as_str);
         if let Some(text) = sheet.prose(&note.text[sheet.lang]) {
@@ -163,6 +173,8 @@ fn place_props<'p>(sheet: &mut Sheet<'p>, place: &Place) -> PlaceProps<'p> {
     PlaceProps {
         title: &stack.title[sheet.lang],
         href: sheet.href(sheet.plan.routes.stack(place.stack, sheet.lang)),
+        path: path::lesson_href(sheet, place.stack, &place.service),
+        roles: sentences::roles(sheet.plan, sheet.lang, stack, &place.nodes),
         drawing: place.drawing.as_ref().map(|placed| sheet.drawing(placed, &stack.title[sheet.lang])),
         talks_to,
         called_by,

@@ -1,7 +1,7 @@
 //! The page of a stack.
 
 use super::super::drawing::Shown;
-use super::super::navigation::Item;
+use super::super::navigation::{Item, has_path};
 use super::super::plan::Plan;
 use super::super::props::{
     HeadingProps, LinkProps, RelationProps, StackAnchors, StackPartProps, StackProps, ViewProps,
@@ -49,6 +49,10 @@ fn props<'p>(sheet: &mut Sheet<'p>, id: StackId, document: Option<&Document>) ->
         region: stack.region.map(|region| {
             let region = &plan.model.regions[region];
             format!("{} ({})", region.name[lang], region.code)
+        }),
+        path: has_path(stack).then(|| LinkProps {
+            title: sheet.edition().word("learning-path-start").to_owned(),
+            href: sheet.href(&plan.routes.path_in_all(id)[lang]),
         }),
         drawing: sheet.drawing(plan.drawings.get(id, Shown::Everything), &stack.title[lang]),
         views,
