@@ -4,7 +4,7 @@
 
 mod document;
 mod front;
-mod gathered;
+pub(super) mod gathered;
 mod health;
 mod health_links;
 mod lists;
