@@ -20,7 +20,7 @@ lesson-why = Why now
 stage-door = The doors
 stage-door-text = What is reached directly from outside, and what houses it.
 stage-behind = Right behind
-stage-behind-text = What the services at the doors call.
+stage-behind-text = What the services at the doors talk to.
 stage-deeper = Further inside
 stage-deeper-text = What is only reached by way of several other services.
 stage-around = Around it
@@ -35,8 +35,8 @@ reason-holds =
 reason-inside = It stands inside { $services }.
 reason-called-by =
     { $count ->
-        [one] { $services } calls it.
-       *[other] { $services } call it.
+        [one] { $services } talks to it.
+       *[other] { $services } talk to it.
     }
 reason-cares-for = It looks after { $services }.
 
@@ -55,9 +55,9 @@ role-part =
     } part of the stack.
 role-in-request =
     { $others } { $count ->
-        [one] sends
-       *[other] send
-    } requests to { $them }.
+        [one] talks
+       *[other] talk
+    } to { $them }.
 role-in-dns =
     { $others } { $count ->
         [one] asks
@@ -88,9 +88,9 @@ role-in-settings =
     } on { $them } for configuration.
 role-out-request =
     { $they } { $own ->
-        [one] sends
-       *[other] send
-    } requests to { $others }.
+        [one] talks
+       *[other] talk
+    } to { $others }.
 role-out-dns =
     { $they } { $own ->
         [one] asks

@@ -20,7 +20,7 @@ lesson-why = Pourquoi maintenant
 stage-door = Les portes d’entrée
 stage-door-text = Ce que l’on atteint directement de l’extérieur, et ce qui l’abrite.
 stage-behind = Juste derrière
-stage-behind-text = Ce que les services des portes d’entrée appellent.
+stage-behind-text = Ce à quoi s’adressent les services des portes d’entrée.
 stage-deeper = Plus loin à l’intérieur
 stage-deeper-text = Ce que l’on n’atteint qu’en passant par plusieurs autres services.
 stage-around = Autour
@@ -54,13 +54,10 @@ role-part =
        *[other] font
     } partie de la pile.
 role-in-request =
-    { $others } { $own ->
-        [one] lui
-       *[other] leur
-    } { $count ->
-        [one] adresse
-       *[other] adressent
-    } des requêtes.
+    { $others } { $count ->
+        [one] s’adresse
+       *[other] s’adressent
+    } à { $them }.
 role-in-dns =
     { $others } { $own ->
         [one] lui

@@ -350,7 +350,11 @@ impl<'s> Map<'s> {
         let mut callers = Vec::new();
         for id in site.nodes.iter().flat_map(|node| self.stack.incoming(*node)) {
             let caller = site_at(self.stack.connections[id].from);
-            let caller = caller.filter(|caller| self.arcs.contains(&(*caller, place)));
+            // Keys and certificates do not call what they are for.
+            let is_call = |caller: &usize| {
+                self.sites[*caller].distance != NEVER && self.arcs.contains(&(*caller, place))
+            };
+            let caller = caller.filter(is_call);
             callers.extend(caller.filter(|caller| !callers.contains(caller)));
         }
         let mut cared_for = Vec::new();

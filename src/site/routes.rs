@@ -202,7 +202,8 @@ impl Routes {
             Subject::Stacks => stacks.clone(),
             Subject::Glossary => glossary.clone(),
             Subject::Service(id) => service[id.position()].clone(),
-            Subject::Stack(id) => stack[id.position()].clone(),
+            // Nobody writes a document about a path.
+            Subject::Stack(id) | Subject::Path(id) => stack[id.position()].clone(),
         });
         let page: Vec<_> = page.collect();
         let mut generated = |name: &str| model.languages.map(|_, code| taken.claim(code, name));
@@ -285,6 +286,7 @@ impl Routes {
             Subject::Service(service) => self.service(service, lang),
             Subject::Stacks => &self.stacks[lang],
             Subject::Stack(stack) => self.stack(stack, lang),
+            Subject::Path(stack) => &self.path_in_all(stack)[lang],
             Subject::Glossary => &self.glossary[lang],
         }
     }
