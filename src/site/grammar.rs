@@ -416,9 +416,10 @@ mod tests {
 
     #[test]
     fn hostile_names_are_names() {
-        for name in ["", " ", "(", "’", "\u{1}", "l’", "É"] {
+        // As YAML writes them.
+        for name in ["", " ", "(", "’", r"\x01", "l’", "É"] {
             with_model(
-                &format!("  x: {{ name: {{ fr: {name:?}, en: x }}, in-text: {name:?} }}\n"),
+                &format!("  x: {{ name: {{ fr: \"{name}\", en: x }}, in-text: \"{name}\" }}\n"),
                 "\"fr\", \"en\"",
                 |model, stack, of| {
                     let (_, node) = stack.nodes.iter().next().unwrap();

@@ -15,7 +15,7 @@ use super::sentences;
 use super::sheet::presentation_props;
 use crate::model::{
     Connection, Console, ConsoleLink, Document, FlowId, Hole, HoleContent, Lang, Lesson, Link, LinkTarget,
-    NodeId, NoteKind, PageId, Prose, ServiceId, Stage, StackId, Subject, Value, ViewId, lessons,
+    NodeId, NoteKind, PageId, Prose, ServiceId, StackId, Stage, Subject, Value, ViewId, lessons,
 };
 use crate::source::{Sources, Span};
 
@@ -301,7 +301,11 @@ impl<'p> Leaf<'p> {
         self.block(&format!("### {number}. {title}{optional}"));
         self.prose(&service.summary[lang]);
         if let Some(text) = &service.on_premises {
-            self.line(&format!("- **{}** – {}", self.said("service-on-premises"), escaped(&text[lang].plain)));
+            self.line(&format!(
+                "- **{}** – {}",
+                self.said("service-on-premises"),
+                escaped(&text[lang].plain)
+            ));
         }
         let reasons = sentences::reasons(plan, lang, lesson).join(" ");
         if !reasons.is_empty() {

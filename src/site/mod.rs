@@ -189,6 +189,7 @@ mod tests {
                 "services/index.html",
                 "services/zed.html",
                 "stacks/index.html",
+                "stacks/shop-path.html",
                 "stacks/shop.html"
             ]
         );

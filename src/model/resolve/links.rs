@@ -6,7 +6,9 @@ use percent_encoding::percent_decode_str;
 
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::model::id::Id;
-use crate::model::{FlowId, Hole, HoleContent, Lang, Link, LinkTarget, PageId, Prose, Subject, ViewId, rules};
+use crate::model::{
+    FlowId, Hole, HoleContent, Lang, Link, LinkTarget, PageId, Prose, Subject, ViewId, rules,
+};
 use crate::parse::{self, Directive};
 use crate::source::{Span, Spanned};
 
