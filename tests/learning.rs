@@ -36,7 +36,8 @@ fn the_path_reads_from_start_to_end() {
 #[test]
 fn services_come_from_the_doors_inwards() {
     let (_, model) = project();
-    let (_, stack) = model.stacks.iter().find(|(_, stack)| stack.id == "hubs-cloud").expect("the stack is there");
+    let (_, stack) =
+        model.stacks.iter().find(|(_, stack)| stack.id == "hubs-cloud").expect("the stack is there");
     let order: Vec<String> = lessons(stack)
         .iter()
         .map(|lesson| format!("{} {}", lesson.stage.word(), model.services[lesson.service].id))

@@ -196,6 +196,25 @@ impl Grammar {
         }
     }
 
+    /// The plurals of a term: its head with each ending of a plural.
+    pub(super) fn plurals(&self, name: &str) -> Vec<String> {
+        let ends = name.char_indices().filter(|(_, c)| c.is_whitespace()).map(|(at, _)| at);
+        let mut start = 0;
+        let words = ends.chain([name.len()]).map(|end| {
+            let word = name[start..end].trim().to_lowercase();
+            start = end;
+            (word, end)
+        });
+        let mut words = words.filter(|(word, _)| !word.is_empty());
+        let head = match self.is_head_last {
+            true => words.take_while(|(word, _)| !self.head_stops.contains(word)).last(),
+            false => words.next(),
+        };
+        let Some((_, end)) = head else { return Vec::new() };
+        let plural = |ending: &String| format!("{}{ending}{}", &name[..end], &name[end..]);
+        self.plural_endings.iter().map(plural).collect()
+    }
+
     /// Whether an article before `name` is cut short.
     fn elides(&self, name: &str) -> bool {
         let first: String = name.chars().take_while(|c| c.is_alphanumeric()).collect();

@@ -185,13 +185,14 @@ fn edition(model: &Model, lang: Lang, code: &str) -> Edition {
         None => ("", ""),
     };
     let values = [("region", Value::Text(region)), ("code", Value::Text(region_code))];
+    let grammar = Grammar::new(model, lang);
     Edition {
         code: code.to_owned(),
         services,
         admin_in: model.message(lang, "service-admin-in", &values),
         admin_not_offered: model.message(lang, "service-admin-not-offered", &values),
-        grammar: Grammar::new(model, lang),
-        terms: Terms::new(model, lang),
+        terms: Terms::new(model, lang, &grammar),
+        grammar,
         term_frame: String::new(),
         by_id: words.iter().map(|(key, text)| (key.replace('_', "-"), text.clone())).collect(),
         words,

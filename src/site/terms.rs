@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 
+use super::grammar::Grammar;
 use super::html::{Html, Slot, Slots, escape};
 use super::props::TermMarkProps;
 use super::routes::anchor_of;
@@ -34,9 +35,6 @@ struct Form {
 
 /// Longer words in capitals are words that somebody shouts.
 const LONGEST_ACRONYM: usize = 5;
-
-/// What a plural may add to a form.
-const PLURALS: [&str; 3] = ["", "s", "x"];
 
 /// Elements without a term in them: what is no prose, what is a link already, and tables, whose frame would cut a
 /// bubble off.
@@ -67,15 +65,16 @@ const WITHOUT: [&str; 22] = [
 
 impl Terms {
     /// The forms of the glossary's terms in `lang`.
-    pub(super) fn new(model: &Model, lang: Lang) -> Self {
+    pub(super) fn new(model: &Model, lang: Lang, grammar: &Grammar) -> Self {
         let mut patterns: Vec<String> = Vec::new();
         let mut forms = Vec::new();
         for (id, term) in model.terms.iter() {
             let names = parts_of(&term.term[lang]);
             for name in names.chain(term.aliases[lang].iter().map(String::as_str)) {
-                for ending in PLURALS {
+                let plurals = grammar.plurals(name);
+                for form in std::iter::once(name.to_owned()).chain(plurals) {
                     let mut pattern = String::new();
-                    escape(&mut pattern, &format!("{name}{ending}"));
+                    escape(&mut pattern, &form);
                     // Prose keeps apostrophes and quotation marks as they are.
                     let pattern = pattern.replace("&#39;", "'").replace("&quot;", "\"");
                     let exact = is_acronym(name).then(|| pattern.clone());
@@ -346,6 +345,12 @@ mod tests {
             "<p>L’[instance] et son [compartiment]. [Équilibreurs]. Un bucket-bis, un sous-VPC, l'équilibreur.</p>"
         );
         assert_eq!(marked("fr", "Le répartiteur."), "<p>Le [répartiteur].</p>");
+    }
+
+    #[test]
+    fn plurals_are_those_of_the_head() {
+        assert_eq!(marked("en", "Instance groups."), "<p>[Instance groups].</p>");
+        assert_eq!(marked("fr", "Des VPCs. Des VPCx."), "<p>Des [VPCs]. Des VPCx.</p>");
     }
 
     #[test]
