@@ -287,7 +287,6 @@ fn mark(sheet: &Sheet<'_>, id: TermId, text: &str, out: &mut String) {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::source::SourceFile;
 
     const GLOSSARY: &str = "glossary:\n  bucket: { term: { fr: Compartiment (bucket), en: Bucket }, text: Where objects are. }\n  \
