@@ -10,11 +10,6 @@ learning-path-intro =
        *[other] The { $count } services of this stack, in an order that reads from start to end: from the doors inwards, what holds before what it holds, and last what no request reaches.
     }
 learning-path-start = Follow the learning path
-learning-path-steps =
-    { $count ->
-        [one] { $count } step
-       *[other] { $count } steps
-    }
 lesson-here = What it does here
 lesson-why = Why now
 stage-door = The doors
@@ -184,10 +179,6 @@ nouns-ms = access alias analysis bus cors dns kubernetes https process redis sms
 nouns-fs = { "" }
 nouns-mp = people staff media data children men women
 nouns-fp = { "" }
-
-## The terms of the glossary in texts
-
-term-more = Glossary
 
 ## On a server of one’s own, and in the cloud
 

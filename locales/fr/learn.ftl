@@ -10,11 +10,6 @@ learning-path-intro =
        *[other] Les { $count } services de cette pile, dans un ordre qui se lit d’un bout à l’autre : des portes d’entrée vers l’intérieur, le contenant avant le contenu, et à la fin ce qu’aucune requête n’atteint.
     }
 learning-path-start = Suivre le parcours d’apprentissage
-learning-path-steps =
-    { $count ->
-        [one] { $count } étape
-       *[other] { $count } étapes
-    }
 lesson-here = Ce qu’il fait ici
 lesson-why = Pourquoi maintenant
 stage-door = Les portes d’entrée
@@ -222,10 +217,6 @@ nouns-ms = abonné accélérateur accès administrateur agent annuaire appareil 
 nouns-fs = adresse agence alarme alerte analyse annonce api application appli archive authentification autorisation automatisation bande base bibliothèque boîte borne boutique capture carte chaîne clé clef collecte commande configuration connexion console conversion copie corbeille cuve diffusion distribution donnée entreprise entrée équipe étape étiquette exécution exploitation exportation facturation facture ferme fenêtre file flotte fonction gestion grappe identité image importation imprimante indexation infrastructure ingestion instance intégration interface journalisation liaison liste livraison machine maintenance mémoire messagerie métrique mise notification opération orchestration page passerelle pelle personne pile place plateforme plate-forme politique porte préparation prise protection publication racine réaction recherche redirection région règle réplication réponse requête réserve ressource route rubrique salle sauvegarde sécurité session sonde sortie source station supervision surveillance synchronisation table tablette tâche télémétrie traduction transformation trappe unité usine vérification vidéo vignette visite vitrine voiture vue zone
 nouns-mp = animaux canaux bestiaux capitaux journaux locaux médias signaux terminaux travaux tribunaux
 nouns-fp = archives statistiques
-
-## Les termes du glossaire dans les textes
-
-term-more = Glossaire
 
 ## Sur un serveur à soi, et dans le cloud
 
