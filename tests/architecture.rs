@@ -48,7 +48,7 @@ const IMPORTS: [(&str, &[&str]); 15] = [
 ];
 
 /// Foreign crate (as it is written in code), and the only rooms that may name it.
-const CRATES: [(&str, &[&str]); 25] = [
+const CRATES: [(&str, &[&str]); 26] = [
     ("granit_parser", &["parse"]),
     ("toml::", &["parse"]),
     ("pulldown_cmark", &["parse"]),
@@ -65,6 +65,7 @@ const CRATES: [(&str, &[&str]); 25] = [
     ("subsetter", &["draw"]),
     ("skrifa", &["draw"]),
     ("tera::", &["site"]),
+    ("aho_corasick", &["site"]),
     ("walkdir", &["load"]),
     ("include_dir", &["load", "cli"]),
     ("clap", &["cli"]),

@@ -4,6 +4,7 @@
 //! every language, and no value knows how it will be shown.
 
 mod id;
+mod learning;
 mod outside;
 mod page;
 mod resolve;
@@ -20,6 +21,7 @@ pub use id::{
     CategoryId, ConnectionId, FlowId, Lang, Localized, NodeId, PageId, RegionId, ServiceId, StackId, Table,
     TermId, ViewId,
 };
+pub use learning::{Lesson, Reason, Stage, lessons};
 pub use outside::OutsideLink;
 pub use page::{Document, Hole, HoleContent, Link, LinkTarget, NavigationEntry, Page, Prose, Subject};
 pub use resolve::resolve;

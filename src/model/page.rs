@@ -49,6 +49,8 @@ pub enum Subject {
     Stacks,
     /// One stack: `stacks/<id>.md`.
     Stack(StackId),
+    /// The learning path of a stack.
+    Path(StackId),
     /// The glossary: `glossary.md`.
     Glossary,
 }

@@ -123,6 +123,8 @@ pub struct Term {
     pub term: Localized<String>,
     /// What it means.
     pub text: Localized<Prose>,
+    /// Other forms it has in pages.
+    pub aliases: Localized<Vec<String>>,
     /// The service it leads to.
     pub service: Option<ServiceId>,
     /// Where its id is written.

@@ -61,6 +61,8 @@ pub struct Node {
     pub kind: String,
     /// Its name.
     pub name: Localized<String>,
+    /// The name as it stands in a sentence, with its article, in the languages for which somebody wrote it.
+    pub in_text: Localized<Option<String>>,
     /// Whether the name is its own, not that of its service.
     pub has_own_name: bool,
     /// The service it is.

@@ -58,8 +58,39 @@ record! {
         "term" required => term: Text,
         /// What it means, a text per language; inline Markdown.
         "text" required => text: Text,
+        /// Other forms it has in pages: a list, or a list per language.
+        "aliases" => aliases: Forms,
         /// The service that the term leads to.
         "service" => service: Spanned<String>,
+    }
+}
+
+/// Words, the same in every language or per language.
+#[derive(Clone, Debug)]
+pub enum Forms {
+    /// The same in every language.
+    Same(Vec<Spanned<String>>),
+    /// Language code and words.
+    PerLanguage(Vec<(Spanned<String>, Vec<Spanned<String>>)>),
+}
+
+impl Decode for Forms {
+    fn decode(node: &Node, context: &mut Context<'_>) -> Option<Self> {
+        match &node.value {
+            Value::List(_) => Vec::decode(node, context).map(Forms::Same),
+            Value::Map(_) => {
+                Some(Forms::PerLanguage(Entries::<Vec<Spanned<String>>>::decode(node, context)?.0))
+            }
+            _ => {
+                context.wrong_shape(node, "a list of words, or a list per language");
+                None
+            }
+        }
+    }
+
+    fn schema(_: &mut Definitions) -> Json {
+        let words = json!({ "type": "array", "items": { "type": "string" } });
+        json!({ "anyOf": [words, { "type": "object", "additionalProperties": words }] })
     }
 }
 

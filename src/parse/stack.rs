@@ -40,6 +40,8 @@ record! {
         "kind" => kind: Spanned<String>,
         /// Its name, a text per language; the name of its service where it is absent.
         "name" => name: Text,
+        /// The name as it stands in a sentence, with its article, a text per language: `the App servers`.
+        "in-text" => in_text: Text,
         /// The id of the service it is.
         "service" => service: Spanned<String>,
         /// Whether the stack works without it.

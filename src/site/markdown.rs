@@ -7,14 +7,15 @@ use std::fmt::Write;
 use rayon::prelude::*;
 
 use super::drawing::{Placed, Shown, of_stack, picture_of, picture_of_stack};
-use super::pages::Health;
+use super::pages::{Health, gathered, path::Shown as Step};
 use super::plan::{Place, Plan, sort_key};
 use super::props::{AddressProps, DrawnProps};
 use super::routes::{Href, Route, anchor_of};
+use super::sentences;
 use super::sheet::{Sheet, presentation_props};
 use crate::model::{
-    Connection, Console, ConsoleLink, Document, FlowId, Hole, HoleContent, Lang, Link, LinkTarget, NodeId,
-    PageId, Prose, ServiceId, StackId, Subject, Value,
+    Connection, Console, ConsoleLink, Document, FlowId, Hole, HoleContent, Lang, Lesson, Link, LinkTarget,
+    NodeId, NoteKind, PageId, Prose, ServiceId, StackId, Stage, Subject, Value,
 };
 use crate::source::{Sources, Span};
 
@@ -33,6 +34,12 @@ pub(super) fn files(plan: &Plan<'_>, sources: &Sources) -> Vec<File> {
         let places = plan.places(id);
         service(plan, sources, id, &places)
     }));
+    let stacks: Vec<StackId> = plan.model.stacks.ids().collect();
+    files.par_extend(
+        stacks
+            .into_par_iter()
+            .flat_map_iter(|id| path(plan, sources, id, &super::pages::path::shown(plan, id))),
+    );
     files
 }
 
@@ -306,6 +313,64 @@ impl<'p> Leaf<'p> {
         text
     }
 
+    fn stage(&mut self, stage: Stage, first: usize) {
+        let words = &self.plan.editions[self.lang].words;
+        let word = |id: String| words.get(&id).map_or("", String::as_str);
+        self.heading(word(format!("stage_{}", stage.word())), Some(&format!("stage-{first}")));
+        self.block(&escaped(word(format!("stage_{}_text", stage.word()))));
+    }
+
+    /// A step of a learning path.
+    fn lesson(&mut self, stack: StackId, number: usize, lesson: &Lesson, picture: Option<&Route>) {
+        let (plan, lang) = (self.plan, self.lang);
+        let service = &plan.model.services[lesson.service];
+        let name = &service.name[lang];
+        self.anchor(&anchor_of("lesson-", &service.id));
+        let optional =
+            if lesson.is_optional { format!(" ({})", self.said("relation-optional")) } else { String::new() };
+        let title = self.service_link(lesson.service, name);
+        self.block(&format!("### {number}. {title}{optional}"));
+        self.prose(&service.summary[lang]);
+        if let Some(text) = &service.on_premises {
+            self.line(&format!(
+                "- **{}** – {}",
+                self.said("service-on-premises"),
+                escaped(&text[lang].plain)
+            ));
+        }
+        let reasons = sentences::reasons(plan, lang, lesson).join(" ");
+        if !reasons.is_empty() {
+            self.line(&format!("- **{}** – {}", self.said("lesson-why"), escaped(&reasons)));
+        }
+        if let Some(address) = plan.admin(service).address() {
+            let admin = link(self.word("service-admin-here"), &Href::outside(address));
+            self.line(&format!("- **{}** – {admin}", self.said("service-admin")));
+        }
+        self.line("");
+        if let Some(picture) = picture {
+            let drawn = format!("!{}", link(name, &self.route.to(picture)));
+            self.block(&drawn);
+        }
+        self.roles(stack, &lesson.nodes);
+        self.costs(lesson.service);
+    }
+
+    /// What each of some nodes does in a stack.
+    fn roles(&mut self, stack: StackId, nodes: &[NodeId]) {
+        for role in sentences::roles(self.plan, self.lang, &self.plan.model.stacks[stack], nodes) {
+            self.block(&escaped(&role));
+        }
+    }
+
+    /// What a service costs.
+    fn costs(&mut self, id: ServiceId) {
+        let title = self.said("note-cost");
+        let notes = self.plan.model.services[id].notes.iter().filter(|note| note.kind == NoteKind::Cost);
+        for note in notes {
+            self.block(&format!("> **{title}** {}", escaped(&note.text[self.lang].plain)));
+        }
+    }
+
     fn body(&mut self, subject: Subject) {
         if let Some(page) = self.plan.page_of(subject) {
             let plan = self.plan;
@@ -378,6 +443,12 @@ fn lists(plan: &Plan<'_>, sources: &Sources, lang: Lang) -> Vec<File> {
     if super::navigation::has_glossary(model) {
         files.push(glossary(plan, sources, lang));
     }
+    if super::navigation::has_on_premises(model) {
+        files.push(on_premises(plan, sources, lang));
+    }
+    if super::navigation::has_costs(model) {
+        files.push(cost_warnings(plan, sources, lang));
+    }
     files.push(health(plan, sources, lang));
     if plan.navigation.is_cut() {
         let title = edition.word("all-pages");
@@ -386,6 +457,87 @@ fn lists(plan: &Plan<'_>, sources: &Sources, lang: Lang) -> Vec<File> {
     for (folder, routes) in &plan.routes.sections {
         let (title, prefix) = (super::navigation::section_title(folder), format!("{folder}/"));
         files.push(entries(plan, sources, lang, &routes[lang], &title, |path| path.starts_with(&prefix)));
+    }
+    files
+}
+
+/// What one would run on one's own machines, beside the service that takes its place.
+fn on_premises(plan: &Plan<'_>, sources: &Sources, lang: Lang) -> File {
+    let edition = &plan.editions[lang];
+    let route = &plan.routes.on_premises[lang];
+    let mut leaf = Leaf::new(plan, sources, lang, route, edition.word("on-premises"));
+    leaf.block(&leaf.said("on-premises-intro"));
+    for (category, services) in gathered::by_category(plan, lang, |service| service.on_premises.is_some()) {
+        let category = &plan.model.categories[category];
+        leaf.heading(&category.name[lang], Some(&anchor_of("category-", &category.id)));
+        table(&mut leaf, &["on-premises-own", "on-premises-cloud", "service-admin"]);
+        for id in services {
+            let service = &plan.model.services[id];
+            let own = service.on_premises.as_ref().map_or("", |text| &text[lang].plain);
+            let admin = plan.admin(service);
+            let admin = admin.address().map_or("–".to_owned(), |address| {
+                link(edition.word("service-admin-here"), &Href::outside(address))
+            });
+            let name = leaf.service_link(id, &service.name[lang]);
+            leaf.line(&format!("| {} | {name} | {admin} |", escaped(own)));
+        }
+        leaf.line("");
+    }
+    leaf.finish()
+}
+
+/// What the catalog says of costs.
+fn cost_warnings(plan: &Plan<'_>, sources: &Sources, lang: Lang) -> File {
+    let edition = &plan.editions[lang];
+    let route = &plan.routes.cost_warnings[lang];
+    let mut leaf = Leaf::new(plan, sources, lang, route, edition.word("cost-warnings"));
+    leaf.block(&leaf.said("cost-warnings-intro"));
+    for (category, services) in gathered::costly(plan, lang) {
+        let category = &plan.model.categories[category];
+        leaf.heading(&category.name[lang], Some(&anchor_of("category-", &category.id)));
+        for id in services {
+            let service = &plan.model.services[id];
+            let stacks = gathered::stacks_of(service).into_iter().map(|stack| {
+                let title = &plan.model.stacks[stack].title[lang];
+                link(title, &leaf.href(&plan.routes.path_in_all(stack)[lang]))
+            });
+            let stacks = stacks.collect::<Vec<_>>().join(", ");
+            let place =
+                if stacks.is_empty() { stacks } else { format!(" ({} {stacks})", leaf.said("cost-stacks")) };
+            let name = leaf.service_link(id, &service.name[lang]);
+            leaf.block(&format!("**{name}**{place}"));
+            leaf.costs(id);
+        }
+    }
+    leaf.finish()
+}
+
+/// The learning path of a stack in every language, and its drawings.
+pub(super) fn path(plan: &Plan<'_>, sources: &Sources, id: StackId, steps: &[Step]) -> Vec<File> {
+    let stack = &plan.model.stacks[id];
+    if !super::navigation::has_path(stack) {
+        return Vec::new();
+    }
+    let mut files = Vec::new();
+    for lang in plan.model.langs() {
+        let route = &plan.routes.path_in_all(id)[lang];
+        let title = [("stack", Value::Text(stack.title[lang].as_str()))];
+        let title = plan.model.message(lang, "learning-path-of", &title);
+        let mut leaf = Leaf::new(plan, sources, lang, route, &title);
+        let count = [("count", Value::Number(steps.len() as i64))];
+        leaf.block(&escaped(&plan.model.message(lang, "learning-path-intro", &count)));
+        let back = link(leaf.word("stack-see"), &leaf.href(plan.routes.stack(id, lang)));
+        leaf.block(&back);
+        let mut open = None;
+        for (number, Step { lesson, drawing: placed }) in (1..).zip(steps) {
+            if open.replace(lesson.stage) != Some(lesson.stage) {
+                leaf.stage(lesson.stage, number);
+            }
+            let picture = picture_of(route, &plan.model.services[lesson.service].id);
+            leaf.lesson(id, number, lesson, placed.is_some().then_some(&picture));
+            files.extend(placed.as_ref().map(|placed| svg_file(placed, &picture, lang)));
+        }
+        files.push(leaf.finish());
     }
     files
 }
@@ -483,6 +635,10 @@ fn stack(plan: &Plan<'_>, sources: &Sources, lang: Lang, id: StackId) -> Vec<Fil
     let route = plan.routes.stack(id, lang);
     let mut leaf = Leaf::new(plan, sources, lang, route, &stack.title[lang]);
     leaf.prose(&stack.summary[lang]);
+    if super::navigation::has_path(stack) {
+        let path = link(leaf.word("learning-path-start"), &leaf.href(&plan.routes.path_in_all(id)[lang]));
+        leaf.block(&path);
+    }
     leaf.anchor("drawing");
     // The table of connections says the same in words.
     let everything = leaf.picture(id, Shown::Everything);
@@ -583,6 +739,7 @@ pub(super) fn service(plan: &Plan<'_>, sources: &Sources, id: ServiceId, places:
                 leaf.block(&(drawn + &twin));
                 files.push(svg_file(placed, &picture, lang));
             }
+            leaf.roles(*stack, nodes);
             ends(&mut leaf, *stack, nodes);
         }
         regions(&mut leaf, id);

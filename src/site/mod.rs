@@ -3,6 +3,7 @@
 //! Hides routes, templates and how prose becomes HTML. Never touches the disk.
 
 mod drawing;
+mod grammar;
 mod html;
 mod markdown;
 mod navigation;
@@ -14,8 +15,10 @@ mod routes;
 pub mod rules;
 mod script;
 mod search;
+mod sentences;
 mod sheet;
 mod squeeze;
+mod terms;
 mod theme;
 mod words;
 
@@ -190,6 +193,7 @@ mod tests {
                 "services/index.html",
                 "services/zed.html",
                 "stacks/index.html",
+                "stacks/shop-path.html",
                 "stacks/shop.html"
             ]
         );

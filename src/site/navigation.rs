@@ -12,7 +12,9 @@ use super::props::{ItemProps, LinkProps, LinksProps, PartProps};
 use super::routes::{Route, Routes, anchor_of};
 use super::theme::{Shared, Theme};
 use crate::diagnostic::Diagnostic;
-use crate::model::{CategoryId, Lang, Localized, Model, NavigationEntry, PageId, StackId, Subject};
+use crate::model::{
+    CategoryId, Lang, Localized, Model, NavigationEntry, NoteKind, PageId, Stack, StackId, Subject,
+};
 
 /// A page and its title in the navigation.
 type Titled<'n> = (PageId, &'n str);
@@ -40,8 +42,14 @@ pub(super) enum Item {
     Stacks,
     /// A stack.
     Stack(StackId),
+    /// The learning path of a stack.
+    Path(StackId),
     /// The glossary.
     Glossary,
+    /// The matrix from one's own server to the cloud.
+    OnPremises,
+    /// The cost warnings.
+    CostWarnings,
     /// The page on the catalog's health.
     Health,
     /// A page that the sidebar does not know.
@@ -157,7 +165,14 @@ impl Navigation {
         for lang in model.langs() {
             let mut want =
                 |branch: Branch, route: &Route| wanted.insert((lang, branch, route.folder().to_owned()));
-            for route in [&routes.home, &routes.glossary, &routes.health, &routes.all_pages] {
+            for route in [
+                &routes.home,
+                &routes.glossary,
+                &routes.on_premises,
+                &routes.cost_warnings,
+                &routes.health,
+                &routes.all_pages,
+            ] {
                 want(Branch::None, &route[lang]);
             }
             want(Branch::Services, &routes.services[lang]);
@@ -175,13 +190,18 @@ impl Navigation {
     fn branch(&self, item: Item, lang: Lang) -> Branch {
         match item {
             Item::Services | Item::Category(_) | Item::Service(_) => Branch::Services,
-            Item::Stacks | Item::Stack(_) => Branch::Stacks,
+            Item::Stacks | Item::Stack(_) | Item::Path(_) => Branch::Stacks,
             Item::Page(page) => {
                 let order = &self.orders[lang];
                 let top = order.top_of.get(&page).filter(|top| !order.tops[**top].below.is_empty());
                 top.map_or(Branch::None, |top| Branch::Top(*top))
             }
-            Item::Home | Item::Glossary | Item::Health | Item::Elsewhere => Branch::None,
+            Item::Home
+            | Item::Glossary
+            | Item::OnPremises
+            | Item::CostWarnings
+            | Item::Health
+            | Item::Elsewhere => Branch::None,
         }
     }
 
@@ -197,6 +217,7 @@ impl Navigation {
         };
         let around = match (item, top) {
             (Item::Service(category), _) => Some(Item::Category(category)),
+            (Item::Path(stack), _) => Some(Item::Stack(stack)),
             (_, Some(Goal::Page(page))) => Some(Item::Page(*page)),
             _ => None,
         };
@@ -339,6 +360,8 @@ fn links(model: &Model, routes: &Routes, lang: Lang, from: &Route) -> LinksProps
         services: from.to(&routes.services[lang]),
         stacks: is_with_stacks.then(|| from.to(&routes.stacks[lang])),
         glossary: has_glossary(model).then(|| from.to(&routes.glossary[lang])),
+        on_premises: has_on_premises(model).then(|| from.to(&routes.on_premises[lang])),
+        cost_warnings: has_costs(model).then(|| from.to(&routes.cost_warnings[lang])),
         health: from.to(&routes.health[lang]),
         assets: from.to_folder("assets/"),
         script_data: from.to(&routes.script_data[lang]),
@@ -348,6 +371,22 @@ fn links(model: &Model, routes: &Routes, lang: Lang, from: &Route) -> LinksProps
 /// Whether the site has a glossary: terms, or a page about them.
 pub(super) fn has_glossary(model: &Model) -> bool {
     !model.terms.is_empty() || model.pages.iter().any(|(_, page)| page.subject == Subject::Glossary)
+}
+
+/// Whether the catalog says of some service what one would run instead.
+pub(super) fn has_on_premises(model: &Model) -> bool {
+    model.services.iter().any(|(_, service)| service.on_premises.is_some())
+}
+
+/// Whether the catalog says of some service what it costs.
+pub(super) fn has_costs(model: &Model) -> bool {
+    let mut notes = model.services.iter().flat_map(|(_, service)| &service.notes);
+    notes.any(|note| note.kind == NoteKind::Cost)
+}
+
+/// Whether there is something to learn in a stack: it has services.
+pub(super) fn has_path(stack: &Stack) -> bool {
+    stack.nodes.iter().any(|(_, node)| node.service.is_some())
 }
 
 /// Makes the entries of one sidebar.
@@ -422,7 +461,7 @@ impl Maker<'_> {
         entry
     }
 
-    /// What every site has: services, stacks, glossary, health.
+    /// What every site has: services, stacks, glossary, and what is gathered from the catalog.
     fn catalog(&mut self, branch: Branch) -> PartProps {
         let (routes, lang) = (self.routes, self.lang);
         let mut services =
@@ -447,6 +486,14 @@ impl Maker<'_> {
                 0,
             ));
         }
+        if has_on_premises(self.model) {
+            let title = self.edition.word("on-premises");
+            items.push(self.entry(Item::OnPremises, title, Some(&routes.on_premises[lang]), 0));
+        }
+        if has_costs(self.model) {
+            let title = self.edition.word("cost-warnings");
+            items.push(self.entry(Item::CostWarnings, title, Some(&routes.cost_warnings[lang]), 0));
+        }
         items.push(self.entry(Item::Health, self.edition.word("health"), Some(&routes.health[lang]), 0));
         PartProps { title: None, items, more: None }
     }
@@ -469,6 +516,11 @@ impl Maker<'_> {
         for (id, stack) in self.model.stacks.iter().take(LIMIT) {
             let route = self.routes.stack(id, self.lang);
             stacks.items.push(self.entry(Item::Stack(id), &stack.title[self.lang], Some(route), 1));
+            if has_path(stack) {
+                let route = &self.routes.path_in_all(id)[self.lang];
+                let title = self.edition.word("learning-path");
+                stacks.items.push(self.entry(Item::Path(id), title, Some(route), 2));
+            }
         }
         if self.model.stacks.len() > LIMIT {
             stacks.more = Some(self.from.to(&self.routes.stacks[self.lang]));

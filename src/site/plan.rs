@@ -8,10 +8,12 @@ use memchr::memmem;
 use rayon::prelude::*;
 
 use super::drawing::{Drawings, Placed};
+use super::grammar::Grammar;
 use super::navigation::Navigation;
 use super::props::{AddressProps, ByRegionProps, SiteProps};
 use super::prose;
 use super::routes::{Href, Routes};
+use super::terms::{self, Terms};
 use super::theme::{Scope, Shared, Theme};
 use super::words;
 use crate::diagnostic::Diagnostic;
@@ -52,7 +54,7 @@ pub(super) struct Place {
 }
 
 /// What the pages of one language share.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Edition {
     /// The code of the language.
     pub(super) code: String,
@@ -66,6 +68,12 @@ pub(super) struct Edition {
     pub(super) admin_in: String,
     /// "not offered in region …".
     pub(super) admin_not_offered: String,
+    /// How names stand in sentences.
+    pub(super) grammar: Grammar,
+    /// Finds the terms of the glossary in texts.
+    pub(super) terms: Terms,
+    /// What a marked term looks like, with markers for its values.
+    pub(super) term_frame: String,
     /// The same words by id.
     by_id: BTreeMap<String, String>,
     scope: Scope,
@@ -80,7 +88,10 @@ impl<'a> Plan<'a> {
         found: &mut Vec<Diagnostic>,
     ) -> Self {
         let routes = Routes::new(model);
-        let editions = model.languages.map(|lang, code| edition(model, lang, code));
+        let mut editions = model.languages.map(|lang, code| edition(model, lang, code));
+        if theme.is_usable() && !model.terms.is_empty() {
+            editions = editions.map(|_, edition| edition.clone().with_term_frame(theme, found));
+        }
         let navigation = Navigation::new(model, theme, &routes, &editions, found);
         let page_of = model.pages.iter().map(|(id, page)| (page.subject, id)).collect();
         let drawings = Drawings::new(model);
@@ -140,6 +151,10 @@ impl Edition {
     /// The message `id`, which has no variables.
     pub(super) fn word<'e>(&'e self, id: &'e str) -> &'e str {
         self.by_id.get(id).map_or(id, String::as_str)
+    }
+
+    fn with_term_frame(self, theme: &Theme, found: &mut Vec<Diagnostic>) -> Self {
+        Edition { term_frame: terms::frame(theme, self.scope(), found), ..self }
     }
 
     /// What every template of the language can name.
@@ -245,12 +260,16 @@ pub(super) fn edition(model: &Model, lang: Lang, code: &str) -> Edition {
         None => ("", ""),
     };
     let values = [("region", Value::Text(region)), ("code", Value::Text(region_code))];
+    let grammar = Grammar::new(model, lang);
     Edition {
         code: code.to_owned(),
         services,
         regions,
         admin_in: model.message(lang, "service-admin-in", &values),
         admin_not_offered: model.message(lang, "service-admin-not-offered", &values),
+        terms: Terms::new(model, lang, &grammar),
+        grammar,
+        term_frame: String::new(),
         by_id: words.iter().map(|(key, text)| (key.replace('_', "-"), text.clone())).collect(),
         words,
         scope,

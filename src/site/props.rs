@@ -35,6 +35,10 @@ pub struct LinksProps {
     pub stacks: Option<Href>,
     /// The glossary.
     pub glossary: Option<Href>,
+    /// What one would run on one's own machines, service by service, if the catalog says so.
+    pub on_premises: Option<Href>,
+    /// What the catalog says of costs, if it does.
+    pub cost_warnings: Option<Href>,
     /// What the catalog lacks.
     pub health: Href,
     /// The folder of the theme's files, with a slash at its end: `{{ links.assets }}site.css`.
@@ -79,6 +83,8 @@ pub struct PageProps<'a> {
     pub markdown: Option<Href>,
     /// A picture of it for those who link to it, if the manifest has a base address.
     pub picture: Option<PictureProps<'a>>,
+    /// Whether terms of the glossary are marked on it.
+    pub has_terms: bool,
     /// What the author wrote on it.
     pub body: Option<Slot>,
     /// The language of the body and the title, where it is another one than the page's.
@@ -279,6 +285,10 @@ pub struct PlaceProps<'a> {
     pub title: &'a str,
     /// The stack's page.
     pub href: Href,
+    /// The service's step of the learning path.
+    pub path: Href,
+    /// What each of the service's parts does there, a paragraph each.
+    pub roles: Vec<String>,
     /// The service among its neighbours; nothing if it has none.
     pub drawing: Option<DrawingProps<'a>>,
     /// What it talks to.
@@ -322,6 +332,8 @@ pub struct StackCardProps<'a> {
     pub href: Href,
     /// What it is.
     pub summary: Option<Slot>,
+    /// The learning path, if it has services.
+    pub path: Option<Href>,
 }
 
 /// `stack`: what the page of a stack says.
@@ -333,6 +345,8 @@ pub struct StackProps<'a> {
     pub summary: Option<Slot>,
     /// The region it runs in, with its code.
     pub region: Option<String>,
+    /// The learning path, if the stack has services.
+    pub path: Option<LinkProps>,
     /// All of it, drawn.
     pub drawing: DrawingProps<'a>,
     /// The views, drawn.
@@ -448,6 +462,19 @@ pub struct TermProps<'a> {
     pub service: Option<LinkProps>,
 }
 
+/// `term`: a term of the glossary where a text uses it first. The template is used once for all terms.
+#[derive(Debug, Serialize)]
+pub struct TermMarkProps {
+    /// The words of the text.
+    pub text: Slot,
+    /// Its entry in the glossary.
+    pub href: Slot,
+    /// The id of what says its meaning, unique in the page.
+    pub id: Slot,
+    /// What it means, without markup.
+    pub meaning: Slot,
+}
+
 /// `pages` of a list of pages.
 #[derive(Debug, Serialize)]
 pub struct EntryProps<'a> {
@@ -551,4 +578,121 @@ pub struct DiagramProps<'a> {
     pub drawing: DrawingProps<'a>,
     /// The page of its stack.
     pub href: Href,
+}
+
+/// `path`: the learning path of a stack.
+#[derive(Debug, Serialize)]
+pub struct PathProps<'a> {
+    /// The stack's id, for what is remembered.
+    pub id: &'a str,
+    /// The stack.
+    pub stack: LinkProps,
+    /// What it is.
+    pub summary: Option<Slot>,
+    /// How to read the path, with the number of its steps.
+    pub intro: String,
+    /// Its stages in order.
+    pub stages: Vec<StageProps<'a>>,
+}
+
+/// Steps of a learning path that stand equally far inside.
+#[derive(Debug, Serialize)]
+pub struct StageProps<'a> {
+    /// Its title.
+    pub title: &'a str,
+    /// What its services have in common.
+    pub text: &'a str,
+    /// The id of its section.
+    pub anchor: String,
+    /// The number of its first step.
+    pub first: usize,
+    /// Its steps in order.
+    pub lessons: Vec<LessonProps<'a>>,
+}
+
+/// `lesson`: a step of a learning path.
+#[derive(Debug, Serialize)]
+pub struct LessonProps<'a> {
+    /// Its number in the path, from 1.
+    pub number: usize,
+    /// The id of its section.
+    pub anchor: String,
+    /// The service's id in the catalog.
+    pub id: &'a str,
+    /// The service's name.
+    pub name: &'a str,
+    /// The service's page.
+    pub href: Href,
+    /// Whether the stack works without it.
+    pub is_optional: bool,
+    /// What it does.
+    pub summary: Option<Slot>,
+    /// What each of its parts does in this stack, a paragraph each.
+    pub roles: Vec<String>,
+    /// Why it comes here, a sentence each.
+    pub reasons: Vec<String>,
+    /// The service among its neighbours; nothing if it has none.
+    pub drawing: Option<DrawingProps<'a>>,
+    /// What one would run instead.
+    pub on_premises: Option<Slot>,
+    /// The admin page in the site's region.
+    pub admin: AddressProps,
+    /// "in region …", or "the same for all regions".
+    pub admin_where: Option<&'a str>,
+    /// What it costs.
+    pub costs: Vec<NoteProps<'a>>,
+}
+
+/// `categories` of the matrix from one's own server to the cloud.
+#[derive(Debug, Serialize)]
+pub struct OnPremisesProps<'a> {
+    /// The category's name.
+    pub name: &'a str,
+    /// The id of its section.
+    pub anchor: String,
+    /// Its services.
+    pub rows: Vec<OnPremisesRowProps<'a>>,
+}
+
+/// A row of the matrix.
+#[derive(Debug, Serialize)]
+pub struct OnPremisesRowProps<'a> {
+    /// What one runs on one's own machines.
+    pub own: Option<Slot>,
+    /// The service's name.
+    pub name: &'a str,
+    /// The service's page.
+    pub href: Href,
+    /// The service's id in the catalog.
+    pub id: &'a str,
+    /// The admin page in the site's region.
+    pub admin: AddressProps,
+}
+
+/// `categories` of the page of cost warnings.
+#[derive(Debug, Serialize)]
+pub struct CostsProps<'a> {
+    /// The category's name.
+    pub name: &'a str,
+    /// The id of its section.
+    pub anchor: String,
+    /// Its services that cost, those of a stack first.
+    pub services: Vec<CostProps<'a>>,
+}
+
+/// What a service costs.
+#[derive(Debug, Serialize)]
+pub struct CostProps<'a> {
+    /// The service's name.
+    pub name: &'a str,
+    /// The service's page.
+    pub href: Href,
+    /// The service's id in the catalog.
+    pub id: &'a str,
+    /// What the catalog says.
+    pub notes: Vec<NoteProps<'a>>,
+    /// The stacks it is part of.
+    pub stacks: Vec<LinkProps>,
+    /// The admin page in the site's region.
+    pub admin: AddressProps,
 }

@@ -6,7 +6,8 @@ use super::html::{Html, escape};
 use super::plan::by_region;
 use super::routes::Href;
 use super::sheet::Sheet;
-use crate::model::{Hole, HoleContent, Link, LinkTarget, Prose, ServiceId};
+use super::terms::Marker;
+use crate::model::{Hole, HoleContent, Lang, Link, LinkTarget, Prose, ServiceId};
 
 /// Fills one prose for one page.
 pub(super) struct Filler<'s, 'p, 'm> {
@@ -14,6 +15,8 @@ pub(super) struct Filler<'s, 'p, 'm> {
     prose: &'m Prose,
     /// Whether tables get a frame in which they can be scrolled.
     frames_tables: bool,
+    /// Marks terms, in texts whose readers may not know them.
+    terms: Option<Marker>,
     out: String,
 }
 
@@ -32,11 +35,21 @@ impl<'s, 'p, 'm> Filler<'s, 'p, 'm> {
         // HTML that somebody wrote may leave a table open.
         let tables = count(TABLE);
         let frames_tables = tables > 0 && tables == count(TABLE_END);
-        Filler { sheet, prose, frames_tables, out }
+        Filler { sheet, prose, frames_tables, terms: None, out }
     }
 
-    /// The HTML with everything in its place.
-    pub(super) fn run(mut self) -> Html {
+    /// The language of the page.
+    pub(super) fn lang(&self) -> Lang {
+        self.sheet.lang
+    }
+
+    /// With the terms of the glossary marked.
+    pub(super) fn with_terms(self) -> Self {
+        Filler { terms: Some(Marker::default()), ..self }
+    }
+
+    /// The HTML with everything in its place, and whether a term was marked.
+    pub(super) fn run(mut self) -> (Html, bool) {
         let mut rest = 0;
         for hole in &self.prose.holes {
             let at = (hole.at as usize).min(self.prose.html.len());
@@ -45,10 +58,23 @@ impl<'s, 'p, 'm> Filler<'s, 'p, 'm> {
             rest = at;
         }
         self.markup(self.prose.html.get(rest..).unwrap_or(""));
-        Html::trusted(self.out)
+        let has_terms = self.terms.is_some_and(|terms| terms.has_marked());
+        (Html::trusted(self.out), has_terms)
     }
 
     fn markup(&mut self, html: &str) {
+        match self.terms.take() {
+            None => self.framed(html),
+            Some(mut terms) => {
+                let mut marked = String::with_capacity(html.len() + html.len() / 4);
+                terms.mark(self.sheet, html, &mut marked);
+                self.terms = Some(terms);
+                self.framed(&marked);
+            }
+        }
+    }
+
+    fn framed(&mut self, html: &str) {
         if !self.frames_tables {
             return self.aligned(html);
         }
@@ -92,7 +118,10 @@ impl<'s, 'p, 'm> Filler<'s, 'p, 'm> {
     fn hole(&mut self, hole: &Hole) {
         let link = |index: &u32| self.prose.links.get(*index as usize);
         match &hole.content {
-            HoleContent::Link(index) => self.link(link(index)),
+            HoleContent::Link(index) => {
+                self.terms.iter_mut().for_each(Marker::open_link);
+                self.link(link(index));
+            }
             HoleContent::Image(index) => self.image(link(index)),
             HoleContent::Address(index) => {
                 let href = link(index).and_then(|link| self.address(&link.target));

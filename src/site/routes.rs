@@ -173,6 +173,10 @@ pub(super) struct Routes {
     pub(super) glossary: Localized<Route>,
     /// What the catalog lacks.
     pub(super) health: Localized<Route>,
+    /// What one would run on one's own machines, service by service.
+    pub(super) on_premises: Localized<Route>,
+    /// What the catalog says of costs.
+    pub(super) cost_warnings: Localized<Route>,
     /// What scripts have to know of the site in a language.
     pub(super) script_data: Localized<Route>,
     /// The same for those who pick a region.
@@ -186,6 +190,7 @@ pub(super) struct Routes {
     page: Vec<Localized<Route>>,
     service: Vec<Localized<Route>>,
     stack: Vec<Localized<Route>>,
+    path: Vec<Localized<Route>>,
 }
 
 impl Routes {
@@ -212,11 +217,18 @@ impl Routes {
             Subject::Stacks => stacks.clone(),
             Subject::Glossary => glossary.clone(),
             Subject::Service(id) => service[id.position()].clone(),
-            Subject::Stack(id) => stack[id.position()].clone(),
+            // Nobody writes a document about a path.
+            Subject::Stack(id) | Subject::Path(id) => stack[id.position()].clone(),
         });
         let page: Vec<_> = page.collect();
         let mut generated = |name: &str| model.languages.map(|_, code| taken.claim(code, name));
         let all_pages = generated("pages");
+        let on_premises = generated("on-premises");
+        let cost_warnings = generated("cost-warnings");
+        let stacks_in_order = model.stacks.iter();
+        let path =
+            stacks_in_order.map(|(_, stack)| generated(&format!("stacks/{}-path", segment(&stack.id))));
+        let path: Vec<_> = path.collect();
         let folders = folders_without_index(model).into_iter();
         let sections = folders.map(|folder| {
             let routes = generated(&format!("{folder}/index"));
@@ -241,10 +253,13 @@ impl Routes {
             region_data,
             search,
             all_pages,
+            on_premises,
+            cost_warnings,
             sections,
             page,
             service,
             stack,
+            path,
         }
     }
 
@@ -266,6 +281,11 @@ impl Routes {
     /// The routes of a stack's page.
     pub(super) fn stack_in_all(&self, stack: StackId) -> &Localized<Route> {
         &self.stack[stack.position()]
+    }
+
+    /// The routes of a stack's learning path.
+    pub(super) fn path_in_all(&self, stack: StackId) -> &Localized<Route> {
+        &self.path[stack.position()]
     }
 
     /// The route of a service's page.
@@ -292,6 +312,7 @@ impl Routes {
             Subject::Service(service) => self.service(service, lang),
             Subject::Stacks => &self.stacks[lang],
             Subject::Stack(stack) => self.stack(stack, lang),
+            Subject::Path(stack) => &self.path_in_all(stack)[lang],
             Subject::Glossary => &self.glossary[lang],
         }
     }

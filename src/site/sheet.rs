@@ -16,7 +16,8 @@ use super::routes::{Href, Route, anchor_of};
 use super::theme::Scope;
 use crate::diagnostic::Diagnostic;
 use crate::model::{
-    FlowId, Lang, LinkTarget, Localized, PageId, Presentation, Prose, ServiceId, StackId, Value, ViewId,
+    Document, FlowId, Lang, LinkTarget, Localized, PageId, Presentation, Prose, ServiceId, StackId, Value,
+    ViewId,
 };
 
 /// A page in the making.
@@ -26,6 +27,7 @@ pub(super) struct Sheet<'p> {
     pub(super) route: &'p Route,
     slots: Slots,
     drawings: u32,
+    has_terms: bool,
     found: Vec<Diagnostic>,
 }
 
@@ -68,7 +70,7 @@ const CONTENTS_FROM: usize = 3;
 impl<'p> Sheet<'p> {
     /// An empty page at `route`.
     pub(super) fn new(plan: &'p Plan<'p>, lang: Lang, route: &'p Route) -> Self {
-        Sheet { plan, lang, route, slots: Slots::default(), drawings: 0, found: Vec::new() }
+        Sheet { plan, lang, route, slots: Slots::default(), drawings: 0, has_terms: false, found: Vec::new() }
     }
 
     /// What the pages of its language share.
@@ -129,7 +131,20 @@ impl<'p> Sheet<'p> {
         if prose.is_empty() {
             return None;
         }
-        let html = Filler::new(self, prose).run();
+        let (html, _) = Filler::new(self, prose).run();
+        Some(self.hold(html))
+    }
+
+    /// The text of a document, like [`prose`](Self::prose), with the terms of the glossary marked.
+    pub(super) fn body(&mut self, document: &Document) -> Option<Slot> {
+        if document.prose.is_empty() {
+            return None;
+        }
+        // Another language has other words.
+        let filler = Filler::new(self, &document.prose);
+        let is_own = document.lang == filler.lang();
+        let (html, has_terms) = if is_own { filler.with_terms().run() } else { filler.run() };
+        self.has_terms |= has_terms;
         Some(self.hold(html))
     }
 
@@ -143,7 +158,7 @@ impl<'p> Sheet<'p> {
         let (model, own) = (self.plan.model, self.lang);
         let written = std::iter::once(model.default_language).chain(model.langs());
         let lang = written.into_iter().find(|lang| !text.is_filled(*lang)).unwrap_or(own);
-        let said = Filler::new(self, prose).run();
+        let (said, _) = Filler::new(self, prose).run();
         let html = format!("<span lang=\"{}\">{}</span>", model.languages[lang], said.as_str());
         Some(self.hold(Html::trusted(html)))
     }
@@ -289,6 +304,7 @@ impl<'p> Sheet<'p> {
             has_drawings: self.drawings > 0,
             markdown: Some(self.href(&markdown::markdown_of(self.route))),
             picture: self.picture(heading.stack),
+            has_terms: self.has_terms,
             body,
             body_language: stand_in.map(|lang| model.languages[lang].as_str()),
             notice: stand_in.map(|lang| {

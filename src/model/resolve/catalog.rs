@@ -99,11 +99,27 @@ impl Builder<'_, '_, '_> {
                 Some(text) => self.prose(text, &format!("the text of {what}")),
                 None => self.texts.same(&Prose::default()),
             },
+            aliases: self.forms(term.aliases.as_ref()),
             service: term
                 .service
                 .as_ref()
                 .and_then(|service| self.names.service(service, &rules::UNKNOWN_SERVICE, self.found)),
             span: id.span,
+        }
+    }
+
+    fn forms(&mut self, written: Option<&parsed::Forms>) -> Localized<Vec<String>> {
+        let words = |words: &[Spanned<String>]| words.iter().map(|word| word.value.clone()).collect();
+        match written {
+            None => self.texts.same(&Vec::new()),
+            Some(parsed::Forms::Same(same)) => self.texts.same(&words(same)),
+            Some(parsed::Forms::PerLanguage(lists)) => {
+                let codes = lists.iter().map(|(code, _)| code);
+                self.texts.report_unknown(codes, false, UNKNOWN_KEY, self.found);
+                let of = |code: &String| lists.iter().find(|(known, _)| known.value == *code);
+                let forms = self.texts.languages.iter().map(|code| of(code).map(|(_, list)| words(list)));
+                Localized::new(forms.map(Option::unwrap_or_default).collect())
+            }
         }
     }
 

@@ -6,7 +6,9 @@ use percent_encoding::percent_decode_str;
 
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::model::id::Id;
-use crate::model::{FlowId, Hole, HoleContent, Lang, Link, LinkTarget, PageId, Prose, ViewId, rules};
+use crate::model::{
+    FlowId, Hole, HoleContent, Lang, Link, LinkTarget, PageId, Prose, Subject, ViewId, rules,
+};
 use crate::parse::{self, Directive};
 use crate::source::{Span, Spanned};
 
@@ -126,7 +128,7 @@ impl<'n, 'p> Links<'n, 'p> {
         let text = written.value.trim();
         match address::scheme(text) {
             Scheme::Named(scheme) => match scheme.as_str() {
-                "service" | "stack" | "console" => self.named(&scheme, written, found),
+                "service" | "stack" | "path" | "console" => self.named(&scheme, written, found),
                 "http" | "https" => outside(address::web(written, found)),
                 "mailto" | "tel" => LinkTarget::Outside(text.to_owned()),
                 _ => {
@@ -142,7 +144,7 @@ impl<'n, 'p> Links<'n, 'p> {
         }
     }
 
-    /// `service:id#anchor`, `stack:id#anchor`, `console:id`.
+    /// `service:id#anchor`, `stack:id#anchor`, `path:stack#anchor`, `console:id`.
     fn named(&self, scheme: &str, written: &Spanned<String>, found: &mut Vec<Diagnostic>) -> LinkTarget {
         let (id, anchor) = split(written.value.trim()[scheme.len() + 1..].trim(), '#');
         let id = Spanned::new(decoded(id).into_owned(), written.span);
@@ -150,6 +152,11 @@ impl<'n, 'p> Links<'n, 'p> {
             "console" => {
                 let service = self.names.service(&id, &rules::DEAD, found);
                 return service.map_or(LinkTarget::Broken, LinkTarget::Console);
+            }
+            "path" => {
+                let subject = self.names.stack(&id, found).map(Subject::Path);
+                let anchor = anchor.map(|anchor| decoded(anchor).into_owned().into_boxed_str());
+                return subject.map_or(LinkTarget::Broken, |subject| LinkTarget::Subject { subject, anchor });
             }
             "service" => self
                 .names

@@ -274,6 +274,8 @@ impl<'p> Names<'p> {
                 named("category-", &|id| self.is_catalog_broken || self.category_ids.contains_key(id))
             }
             Subject::Glossary => named("term-", &|id| self.is_catalog_broken || self.terms.contains(id)),
+            // Its steps are made of the whole model; the finished pages are looked at.
+            Subject::Path(_) => true,
             Subject::Home | Subject::Own | Subject::Stacks => false,
         }
     }

@@ -147,10 +147,19 @@ impl<'n> Builder<'n, '_, '_> {
             is_group,
             kind,
             name,
+            in_text: self.in_text(node.in_text.as_ref()),
             has_own_name: node.name.is_some(),
             service,
             is_optional: node.optional.is_some_and(|optional| optional.value),
             count: node.count.as_ref().map(|count| count.0.clone()),
+        }
+    }
+
+    /// A language may lack it: most names need none.
+    fn in_text(&mut self, written: Option<&Text>) -> Localized<Option<String>> {
+        match written {
+            None => self.texts.same(&None),
+            Some(text) => self.texts.some(text, UNKNOWN_KEY, self.found),
         }
     }
 

@@ -72,6 +72,25 @@ impl Texts<'_> {
         texts
     }
 
+    /// The text of each language that has one of its own; that one lacks it is no fault.
+    pub(super) fn some(
+        self,
+        text: &Text,
+        unknown_key: &'static Rule,
+        found: &mut Vec<Diagnostic>,
+    ) -> Localized<Option<String>> {
+        let texts = match text {
+            Text::Same(text) => return self.same(&Some(text.value.clone())),
+            Text::PerLanguage { texts, .. } => texts,
+        };
+        self.report_unknown(texts.iter().map(|(language, _)| language), false, unknown_key, found);
+        let written = |code: &String| {
+            let text = texts.iter().find(|(known, _)| known.value == *code).map(|(_, text)| &text.value);
+            text.filter(|text| !text.trim().is_empty()).cloned()
+        };
+        Localized::new(self.languages.iter().map(written).collect())
+    }
+
     /// Reports keys that are none of the project's languages: all of them where a language of the project `is_lacking`,
     /// because one is then probably misspelt; else only what is no language code, so that a catalog may have more
     /// languages than the project that uses it.

@@ -11,7 +11,7 @@ pub(super) fn home(plan: &Plan<'_>, lang: Lang) -> Done {
     let routes = &plan.routes.home;
     let mut sheet = Sheet::new(plan, lang, &routes[lang]);
     let written = document_of(plan, Subject::Home, lang);
-    let body = written.and_then(|(_, document)| sheet.prose(&document.prose));
+    let body = written.and_then(|(_, document)| sheet.body(document));
     let own = &plan.model.settings.title[lang];
     let heading = Heading {
         title: super::title_of(plan, Subject::Home, lang, own),
@@ -32,7 +32,7 @@ pub(super) fn own(plan: &Plan<'_>, lang: Lang, id: PageId) -> Done {
     let page = &plan.model.pages[id];
     let document = &page.documents[lang];
     let mut sheet = Sheet::new(plan, lang, plan.routes.page(id, lang));
-    let body = sheet.prose(&document.prose);
+    let body = sheet.body(document);
     let way = plan.navigation.way(plan.model, &plan.routes, lang, sheet.route, &page.path);
     let heading = Heading {
         title: &page.title[lang],

@@ -1,6 +1,6 @@
 //! Pages that list other pages: services, stacks, terms, and the pages of a folder.
 
-use super::super::navigation::{Item, section_title};
+use super::super::navigation::{Item, has_path, section_title};
 use super::super::plan::{Plan, sort_key};
 use super::super::props::{CategoryProps, EntryProps, LinkProps, StackCardProps, TermProps};
 use super::super::routes::{Route, anchor_of};
@@ -34,8 +34,7 @@ fn list_heading<'p>(
 pub(super) fn services(plan: &Plan<'_>, lang: Lang) -> Done {
     let routes = &plan.routes.services;
     let mut sheet = Sheet::new(plan, lang, &routes[lang]);
-    let body =
-        document_of(plan, Subject::Services, lang).and_then(|(_, document)| sheet.prose(&document.prose));
+    let body = document_of(plan, Subject::Services, lang).and_then(|(_, document)| sheet.body(document));
     let mut of_category: Vec<Vec<_>> = vec![Vec::new(); plan.model.categories.len()];
     for service in &sheet.edition().services {
         of_category[plan.model.services[*service].category.position()].push(*service);
@@ -62,14 +61,14 @@ pub(super) fn services(plan: &Plan<'_>, lang: Lang) -> Done {
 pub(super) fn stacks(plan: &Plan<'_>, lang: Lang) -> Done {
     let routes = &plan.routes.stacks;
     let mut sheet = Sheet::new(plan, lang, &routes[lang]);
-    let body =
-        document_of(plan, Subject::Stacks, lang).and_then(|(_, document)| sheet.prose(&document.prose));
+    let body = document_of(plan, Subject::Stacks, lang).and_then(|(_, document)| sheet.body(document));
     let mut stacks = Vec::with_capacity(plan.model.stacks.len());
     for (id, stack) in plan.model.stacks.iter() {
         stacks.push(StackCardProps {
             title: &stack.title[lang],
             href: sheet.href(plan.routes.stack(id, lang)),
             summary: sheet.text(&stack.summary),
+            path: has_path(stack).then(|| sheet.href(&plan.routes.path_in_all(id)[lang])),
         });
     }
     let heading = list_heading(&sheet, Subject::Stacks, "stacks", routes, Item::Stacks);

@@ -4,10 +4,12 @@
 
 mod document;
 mod front;
+pub(super) mod gathered;
 mod health;
 mod health_links;
 mod lists;
 mod llms;
+pub(super) mod path;
 mod service;
 mod stack;
 
@@ -33,7 +35,10 @@ pub(super) enum Unit<'p> {
     Service(ServiceId),
     Stacks,
     Stack(StackId),
+    Path(StackId),
     Glossary,
+    OnPremises,
+    CostWarnings,
     Health,
     AllPages,
     Section(&'p str),
@@ -53,6 +58,13 @@ pub(super) fn pages(plan: &Plan<'_>, sources: &Sources) -> Vec<Done> {
                 done.extend(markdown::service(plan, sources, id, &places).into_iter().map(Done::from));
                 done
             }
+            Unit::Path(id) => {
+                let shown = path::shown(plan, id);
+                let mut done: Vec<Done> =
+                    langs.iter().map(|lang| path::page(plan, *lang, id, &shown)).collect();
+                done.extend(markdown::path(plan, sources, id, &shown).into_iter().map(Done::from));
+                done
+            }
             unit => langs.iter().map(|lang| page(plan, *lang, unit)).collect(),
         })
         .collect();
@@ -66,9 +78,13 @@ pub(super) fn units<'p>(plan: &'p Plan<'_>) -> Vec<Unit<'p>> {
     let mut units = vec![Unit::Home, Unit::Services, Unit::Health];
     units.extend((!model.stacks.is_empty()).then_some(Unit::Stacks));
     units.extend(super::navigation::has_glossary(model).then_some(Unit::Glossary));
+    units.extend(super::navigation::has_on_premises(model).then_some(Unit::OnPremises));
+    units.extend(super::navigation::has_costs(model).then_some(Unit::CostWarnings));
     units.extend(plan.navigation.is_cut().then_some(Unit::AllPages));
     units.extend(plan.routes.sections.keys().map(|folder| Unit::Section(folder)));
     units.extend(model.stacks.ids().map(Unit::Stack));
+    let with_path = model.stacks.iter().filter(|(_, stack)| super::navigation::has_path(stack));
+    units.extend(with_path.map(|(id, _)| Unit::Path(id)));
     let own = model.pages.iter().filter(|(_, page)| page.subject == Subject::Own);
     units.extend(own.map(|(id, _)| Unit::Own(id)));
     units.extend(model.services.ids().map(Unit::Service));
@@ -83,7 +99,10 @@ fn page(plan: &Plan<'_>, lang: Lang, unit: Unit<'_>) -> Done {
         Unit::Service(service) => service::page(plan, lang, service, &[]),
         Unit::Stacks => lists::stacks(plan, lang),
         Unit::Stack(stack) => stack::page(plan, lang, stack),
+        Unit::Path(stack) => path::page(plan, lang, stack, &[]),
         Unit::Glossary => lists::glossary(plan, lang),
+        Unit::OnPremises => gathered::on_premises(plan, lang),
+        Unit::CostWarnings => gathered::cost_warnings(plan, lang),
         Unit::Health => health::page(plan, lang),
         Unit::AllPages => lists::all_pages(plan, lang),
         Unit::Section(folder) => lists::section(plan, lang, folder),

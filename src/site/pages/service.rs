@@ -7,10 +7,11 @@ use super::super::props::{
     HeadingProps, LinkProps, NeighbourProps, NoteProps, PlaceProps, RegionProps, ServiceAnchors, ServiceProps,
 };
 use super::super::routes::{Href, anchor_of};
+use super::super::sentences;
 use super::super::sheet::{Done, Heading, Sheet, presentation_props};
-use super::{description, document_of, heading, headings, section_id};
+use super::{description, document_of, heading, headings, path, section_id};
 use crate::model::{
-    Connection, Console, ConsoleLink, Document, Lang, NodeId, Service, ServiceId, Stack, Subject, Value,
+    Connection, Console, ConsoleLink, Document, Lang, NodeId, Note, Service, ServiceId, Stack, Subject, Value,
 };
 
 /// The page of a service in one language.
@@ -20,7 +21,7 @@ pub(super) fn page(plan: &Plan<'_>, lang: Lang, id: ServiceId, places: &[Place])
     let written = document_of(plan, subject, lang);
     let document = written.map(|(_, document)| document);
     let mut sheet = Sheet::new(plan, lang, plan.routes.service(id, lang));
-    let body = document.and_then(|document| sheet.prose(&document.prose));
+    let body = document.and_then(|document| sheet.body(document));
     let props = props(&mut sheet, service, document, places);
     let services = LinkProps {
         title: sheet.edition().word("services").to_owned(),
@@ -66,7 +67,7 @@ fn props<'p>(
         admin_reason: sheet.edition().admin_reason(lang, service, &admin),
         regions: regions(sheet, service),
         notes: notes(sheet, service),
-        places: places.iter().map(|place| place_props(sheet, place)).collect(),
+        places: places.iter().map(|place| place_props(sheet, &service.id, place)).collect(),
         anchors: ServiceAnchors {
             notes: section_id(document, "notes"),
             console: section_id(document, "console"),
@@ -102,8 +103,16 @@ fn regions<'p>(sheet: &Sheet<'p>, service: &Service) -> Vec<RegionProps<'p>> {
 }
 
 fn notes<'p>(sheet: &mut Sheet<'p>, service: &'p Service) -> Vec<NoteProps<'p>> {
-    let mut notes = Vec::with_capacity(service.notes.len());
-    for note in &service.notes {
+    notes_of(sheet, service.notes.iter())
+}
+
+/// Remarks as templates see them.
+pub(super) fn notes_of<'p>(
+    sheet: &mut Sheet<'p>,
+    written: impl Iterator<Item = &'p Note>,
+) -> Vec<NoteProps<'p>> {
+    let mut notes = Vec::new();
+    for note in written {
         let kind = note.kind.word();
         let title = sheet.edition().words.get(&format!("note_{kind}")).map_or(kind, String::as_str);
         if let Some(text) = sheet.text(&note.text) {
@@ -113,7 +122,7 @@ fn notes<'p>(sheet: &mut Sheet<'p>, service: &'p Service) -> Vec<NoteProps<'p>> 
     notes
 }
 
-fn place_props<'p>(sheet: &mut Sheet<'p>, place: &Place) -> PlaceProps<'p> {
+fn place_props<'p>(sheet: &mut Sheet<'p>, service: &str, place: &Place) -> PlaceProps<'p> {
     let stack = &sheet.plan.model.stacks[place.stack];
     let outgoing = place.nodes.iter().flat_map(|node| stack.outgoing(*node));
     let talks_to = outgoing.map(|id| neighbour(sheet, stack, place, &stack.connections[id], true)).collect();
@@ -127,6 +136,8 @@ fn place_props<'p>(sheet: &mut Sheet<'p>, place: &Place) -> PlaceProps<'p> {
     PlaceProps {
         title: &stack.title[sheet.lang],
         href: sheet.href(sheet.plan.routes.stack(place.stack, sheet.lang)),
+        path: path::lesson_href(sheet, place.stack, service),
+        roles: sentences::roles(sheet.plan, sheet.lang, stack, &place.nodes),
         drawing,
         talks_to,
         called_by,

@@ -1,7 +1,7 @@
 //! The page of a stack.
 
 use super::super::drawing::Shown;
-use super::super::navigation::Item;
+use super::super::navigation::{Item, has_path};
 use super::super::plan::Plan;
 use super::super::props::{
     DrawingProps, HeadingProps, LinkProps, RelationProps, StackAnchors, StackPartProps, StackProps, ViewProps,
@@ -19,7 +19,7 @@ pub(super) fn page(plan: &Plan<'_>, lang: Lang, id: StackId) -> Done {
     let document = written.map(|(_, document)| document);
     let mut sheet = Sheet::new(plan, lang, plan.routes.stack(id, lang));
     let props = props(&mut sheet, id, document);
-    let body = document.and_then(|document| sheet.prose(&document.prose));
+    let body = document.and_then(|document| sheet.body(document));
     let list = sheet.href(&plan.routes.stacks[lang]);
     let heading = Heading {
         title: super::title_of(plan, subject, lang, &stack.title[lang]),
@@ -52,6 +52,10 @@ fn props<'p>(sheet: &mut Sheet<'p>, id: StackId, document: Option<&Document>) ->
         region: stack.region.map(|region| {
             let region = &plan.model.regions[region];
             format!("{}, {}", region.name[lang], region.code)
+        }),
+        path: has_path(stack).then(|| LinkProps {
+            title: sheet.edition().word("learning-path-start").to_owned(),
+            href: sheet.href(&plan.routes.path_in_all(id)[lang]),
         }),
         // All of it stands in the table of connections already.
         drawing: DrawingProps {

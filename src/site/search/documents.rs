@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::index::{Document, Kind};
 use super::text;
-use crate::model::{HoleContent, Lang, PageId, Prose, ServiceId, StackId, Subject, Term};
+use crate::model::{HoleContent, Lang, PageId, Prose, ServiceId, StackId, Subject, Term, Value};
 use crate::site::navigation::section_title;
 use crate::site::pages::{self, Unit};
 use crate::site::plan::Plan;
@@ -45,6 +45,9 @@ impl Finder<'_> {
             Unit::Stacks => self.list(Subject::Stacks, words.word("stacks"), route),
             Unit::Glossary => self.list(Subject::Glossary, words.word("glossary"), route),
             Unit::Health => self.plain(words.word("health"), route),
+            Unit::Path(stack) => self.path(stack, route),
+            Unit::OnPremises => self.gathered("on-premises", "on-premises-intro", route),
+            Unit::CostWarnings => self.gathered("cost-warnings", "cost-warnings-intro", route),
             Unit::AllPages => self.plain(words.word("all-pages"), route),
             Unit::Section(folder) => self.plain(&section_title(folder), route),
         }
@@ -58,6 +61,19 @@ impl Finder<'_> {
             href: self.plan.routes.front.to(route).as_str().to_owned(),
             ..Document::default()
         }
+    }
+
+    /// A page that gathers what stands on others: they are found for what it says.
+    fn gathered(self, title: &'static str, intro: &'static str, route: &Route) -> Document {
+        let words = &self.plan.editions[self.lang];
+        Document { summary: words.word(intro).to_owned(), ..self.plain(words.word(title), route) }
+    }
+
+    /// The learning path of a stack.
+    fn path(self, id: StackId, route: &Route) -> Document {
+        let title = [("stack", Value::Text(self.plan.model.stacks[id].title[self.lang].as_str()))];
+        let title = self.plan.model.message(self.lang, "learning-path-of", &title);
+        Document { kind: Kind::Page, ..self.plain(&title, route) }
     }
 
     /// A page that the site has anyway, with what somebody wrote about `subject`.
