@@ -175,6 +175,8 @@ pub(super) struct Routes {
     pub(super) health: Localized<Route>,
     /// What scripts have to know of the site in a language.
     pub(super) script_data: Localized<Route>,
+    /// The same for those who pick a region.
+    pub(super) region_data: Localized<Route>,
     /// What the search is loaded by in a language; its other files stand beside it.
     pub(super) search: Localized<Route>,
     /// Every page, where the navigation has no room for them.
@@ -221,7 +223,9 @@ impl Routes {
             (folder, routes)
         });
         let sections = sections.collect();
-        let script_data = model.languages.map(|_, code| Route(format!("assets/site.{}.js", segment(code))));
+        let data =
+            |name: &str| model.languages.map(|_, code| Route(format!("assets/{name}.{}.js", segment(code))));
+        let (script_data, region_data) = (data("site"), data("regions"));
         let search =
             model.languages.map(|_, code| Route(format!("assets/search/{}/index.js", segment(code))));
         let (front, not_found) = (Route::new("index.html"), Route::new("404.html"));
@@ -234,6 +238,7 @@ impl Routes {
             glossary,
             health,
             script_data,
+            region_data,
             search,
             all_pages,
             sections,

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::plan::{Plan, sort_key};
+use super::routes::Route;
 use super::sheet::Done;
 use crate::model::{Lang, Model, RegionId, Value};
 
@@ -20,8 +21,16 @@ struct Data<'a> {
     site: &'a str,
     /// The messages whose ids start with `ui-`, without that. Variables are still in them, as `{name}`.
     words: BTreeMap<String, String>,
-    /// The code of the region that links lead to until a reader picks another one.
-    region: Option<&'a str>,
+    /// The region that links lead to until a reader picks another one: its code and its name.
+    region: Option<(&'a str, &'a str)>,
+    /// Whether there are others to pick.
+    #[serde(rename = "hasRegions")]
+    has_regions: bool,
+}
+
+/// The same for those who pick a region, which few do: a file of its own.
+#[derive(Serialize)]
+struct Regions<'a> {
     /// The regions that readers may pick, by part of the world, as readers of the language look them up.
     regions: Vec<Part<'a>>,
 }
@@ -38,24 +47,36 @@ struct Part<'a> {
 /// The messages for scripts.
 const PREFIX: &str = "ui-";
 
-/// The file for each language.
+/// The files of each language.
 pub(super) fn files(plan: &Plan<'_>) -> Vec<Done> {
-    plan.model.langs().map(|lang| file(plan, lang)).collect()
+    plan.model.langs().flat_map(|lang| [site(plan, lang), regions(plan, lang)]).collect()
 }
 
-fn file(plan: &Plan<'_>, lang: Lang) -> Done {
+fn site(plan: &Plan<'_>, lang: Lang) -> Done {
     let model = plan.model;
     let data = Data {
         language: &model.languages[lang],
         site: &model.settings.title[model.default_language],
         words: words(plan, lang),
-        region: model.settings.region.map(|region| model.regions[region].code.as_str()),
-        regions: parts(model, lang, &plan.editions[lang].regions),
+        region: model.settings.region.map(|region| {
+            let region = &model.regions[region];
+            (region.code.as_str(), region.name[lang].as_str())
+        }),
+        has_regions: model.settings.regions.len() > 1,
     };
-    let json = serde_json::to_string(&data).expect("texts and maps of texts are JSON");
+    file(&plan.routes.script_data[lang], &data)
+}
+
+fn regions(plan: &Plan<'_>, lang: Lang) -> Done {
+    let regions = parts(plan.model, lang, &plan.editions[lang].regions);
+    file(&plan.routes.region_data[lang], &Regions { regions })
+}
+
+fn file(route: &Route, data: &impl Serialize) -> Done {
+    let json = serde_json::to_string(data).expect("texts and maps of texts are JSON");
     // Of JSON, `Object.assign` takes everything; `<` could only matter in a page.
     let content = format!("Object.assign(maquette,{json});\n").into_bytes().into();
-    Done { path: plan.routes.script_data[lang].path().to_owned(), content, found: Vec::new() }
+    Done { path: route.path().to_owned(), content, found: Vec::new() }
 }
 
 /// The part of the world is told by what a code starts with: `eu-west-1` is in `continent-eu`, if there is such a

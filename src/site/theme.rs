@@ -355,8 +355,8 @@ mod tests {
         assert_eq!(said, [""; 0]);
         let text = theme.render("base.html", &Scope::default(), &mut Vec::new());
         assert_eq!(text.as_deref(), Some("default <part>"));
-        assert_eq!(&*theme.assets()["assets/b.css"], b"mine");
-        assert_eq!(&*theme.assets()["assets/a.css"], b"a");
+        assert_eq!(&*theme.assets()["assets/b.css"], b"mine\n");
+        assert_eq!(&*theme.assets()["assets/a.css"], b"a\n");
     }
 
     #[test]

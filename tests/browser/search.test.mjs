@@ -130,17 +130,25 @@ test('nothing found is said, with what else to try; so is an index that cannot b
 
 test('an older answer does not overtake a newer one', async () => {
   const page = await open('/en/');
-  await type(page, 'elb');
-  // The records of the first query are held back until the second is answered.
-  await page.evaluate(async () => {
-    const { load } = maquette.search;
-    window.held = [];
-    maquette.search.load = (name, mark) => new Promise((done) => window.held.push(() => load(name, mark).then(done)));
+  await type(page, 'bucket');
+  // The answer to the first query is held back until the second is shown.
+  await page.evaluate(() => {
+    const { ask } = maquette.search;
+    maquette.search.ask = async (query) => {
+      if (query === 'bucket') await new Promise((go) => { window.release = go; });
+      return ask(query);
+    };
   });
   await page.locator('.search-input').fill('bucket');
   await page.locator('.search-input').fill('elb');
-  await page.evaluate(() => { window.held.splice(0).forEach((go) => go()); });
   await page.locator('.search-title', { hasText: 'Elastic Load Balancing' }).first().waitFor();
+  await page.evaluate(async () => {
+    window.release();
+    // By then the older answer has all it needs: its pieces are loaded by the same requests.
+    const { found, index } = await maquette.search.ask('buckets');
+    await new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); });
+    return [found, index].length;
+  });
   assert.match((await page.locator('.search-title').allTextContents())[0], /^Elastic/);
 });
 

@@ -100,11 +100,10 @@ pub(super) fn entries(documents: &[Document], speech: &Speech) -> Vec<Entry> {
         .enumerate()
         .map(|(index, part)| count(part, index * AT_ONCE, speech))
         .collect();
-    let mut seen: Vec<(&str, &[(u32, u32)])> =
-        counts.iter().flat_map(|count| count.in_order().map(|(word, places)| (word, places))).collect();
+    let mut seen: Vec<Seen<'_>> = counts.iter().flat_map(|count| count.in_order()).collect();
     // Stable: what an earlier part saw stands before what a later one saw.
     seen.par_sort_by(|a, b| a.0.cmp(b.0));
-    let groups: Vec<&[(&str, &[(u32, u32)])]> = seen.chunk_by(|a, b| a.0 == b.0).collect();
+    let groups: Vec<&[Seen<'_>]> = seen.chunk_by(|a, b| a.0 == b.0).collect();
     groups.par_iter().map(|group| entry(group, documents.len())).collect()
 }
 
@@ -121,7 +120,7 @@ pub(super) fn level(number: u32) -> u8 {
     (4 * whole + (((number << 2) >> whole) & 3)) as u8
 }
 
-fn entry(group: &[(&str, &[(u32, u32)])], documents: usize) -> Entry {
+fn entry(group: &[Seen<'_>], documents: usize) -> Entry {
     let mut places: Vec<(u32, u32)> = group.iter().flat_map(|(_, places)| places.iter().copied()).collect();
     let rarity = log8((documents as u32 + 1) * 8 / places.len() as u32) - log8(8) + 1;
     let is_common = places.len() > MOST_PLACES;
@@ -134,6 +133,9 @@ fn entry(group: &[(&str, &[(u32, u32)])], documents: usize) -> Entry {
     Entry { word: group[0].0.to_owned(), is_common, places }
 }
 
+/// A word, and what it counts in documents, by their number.
+type Seen<'c> = (&'c str, &'c [(u32, u32)]);
+
 /// The words of some documents.
 struct Count {
     lexicon: Lexicon,
@@ -143,7 +145,7 @@ struct Count {
 }
 
 impl Count {
-    fn in_order(&self) -> impl Iterator<Item = (&str, &[(u32, u32)])> {
+    fn in_order(&self) -> impl Iterator<Item = Seen<'_>> {
         (0..self.lexicon.len()).map(|number| {
             let range = self.starts[number] as usize..self.starts[number + 1] as usize;
             (self.lexicon.word(number), &self.places[range])

@@ -12,8 +12,6 @@ mod lexicon;
 mod shards;
 mod speech;
 mod text;
-#[cfg(test)]
-mod vectors;
 mod words;
 
 use rayon::prelude::*;

@@ -19,7 +19,7 @@ pub(super) struct Limits {
 
 /// Words come in a few pieces for a query, records in one for each result, texts only where a result has its words
 /// further down.
-pub(super) const LIMITS: Limits = Limits { words: 16 << 10, records: 8 << 10, texts: 16 << 10 };
+pub(super) const LIMITS: Limits = Limits { words: 16 << 10, records: 6 << 10, texts: 12 << 10 };
 
 /// Characters of a summary that a record holds, and of a text that is shown from.
 const LEAD: usize = 240;

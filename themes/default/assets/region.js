@@ -33,7 +33,7 @@
       var group = make('div', { role: 'group', 'aria-labelledby': label.id }, label);
       part.regions.forEach(function (region) {
         var code = region[0];
-        var said = code === maquette.region ? code + ' · ' + maquette.word('region-default') : code;
+        var said = code === maquette.region[0] ? code + ' · ' + maquette.word('region-default') : code;
         var option = make('div', { role: 'option', id: 'region-' + code }, [
           make('span', {}, region[1]), make('small', {}, said),
         ]);
@@ -98,7 +98,7 @@
   }
 
   function pick(code) {
-    maquette.remember('region', code === maquette.region ? null : code);
+    maquette.remember('region', code === maquette.region[0] ? null : code);
     maquette.choose(code);
     dialog.close();
   }

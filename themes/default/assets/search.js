@@ -445,7 +445,7 @@
     isWanted = false;
     if (!query.trim()) return show([], '', maquette.word('search-hint'));
     try {
-      const answer = await ask(query);
+      const answer = await search.ask(query);
       const records = await Promise.all(answer.found.slice(0, SHOWN).map((id) => recordOf(id, answer.index)));
       if (own !== turn) return;
       if (!records.length) {

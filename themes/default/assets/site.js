@@ -9,25 +9,29 @@
     return Array.prototype.slice.call((within || document).querySelectorAll(selector));
   };
 
-  /* Loads a script of the theme and its styles, once; `then` runs when both are there. */
+  /* Loads scripts and styles of the theme, each once; `then` runs when all are there. */
   var loaded = {};
-  maquette.load = function (name, then) {
-    if (loaded[name]) return loaded[name].push ? void loaded[name].push(then) : then();
-    var waiting = (loaded[name] = [then]);
-    var missing = 2;
-    var arrived = function () {
-      if (--missing) return;
-      loaded[name] = true;
-      waiting.forEach(function (one) { one(); });
+  function loadFile(file, then) {
+    var known = loaded[file];
+    if (known) return known.isThere ? then() : void known.waiting.push(then);
+    known = loaded[file] = { waiting: [then] };
+    var isStyle = /\.css$/.test(file);
+    var element = document.createElement(isStyle ? 'link' : 'script');
+    if (isStyle) element.rel = 'stylesheet';
+    element[isStyle ? 'href' : 'src'] = maquette.assets + file;
+    element.onload = function () {
+      known.isThere = true;
+      known.waiting.forEach(function (one) { one(); });
     };
-    var style = document.createElement('link');
-    style.rel = 'stylesheet';
-    style.href = maquette.assets + name + '.css';
-    var script = document.createElement('script');
-    script.src = maquette.assets + name + '.js';
-    style.onload = style.onerror = script.onload = arrived;
-    script.onerror = function () { delete loaded[name]; };
-    document.head.append(style, script);
+    // A script that does not arrive is asked for again; without its styles it is of use all the same.
+    element.onerror = isStyle ? element.onload : function () { delete loaded[file]; };
+    document.head.append(element);
+  }
+  maquette.load = function (files, then) {
+    var missing = files.length;
+    files.forEach(function (file) {
+      loadFile(file, function () { if (!--missing) then(); });
+    });
   };
 
   /* The colour scheme: that of the system, then light, then dark. Drawings follow what stands on the root. */
@@ -90,13 +94,18 @@
     if (innerWidth < 1280) entries[0].closest('details').open = false;
   }
 
-  /* The region. A link knows its pattern, the regions with a page of their own and those that lack the service. */
-  var names = {};
-  (maquette.regions || []).forEach(function (part) {
-    part.regions.forEach(function (region) { names[region[0]] = region[1]; });
-  });
-  var remembered = maquette.recall('region');
-  maquette.chosen = names[remembered] ? remembered : maquette.region;
+  /* The region. A link knows its pattern, the regions with a page of their own and those that lack the service. Names
+     of other regions than that of the site are loaded when one is chosen. */
+  var REGIONS = 'regions.' + maquette.language + '.js';
+  var here = maquette.region || ['', ''];
+  maquette.chosen = here[0];
+  function nameOf(code) {
+    var name = code === here[0] ? here[1] : null;
+    (maquette.regions || []).forEach(function (part) {
+      part.regions.forEach(function (region) { if (region[0] === code) name = region[1]; });
+    });
+    return name;
+  }
 
   function addressIn(link, code) {
     var own = link.dataset.own ? JSON.parse(link.dataset.own) : {};
@@ -118,7 +127,7 @@
     else link.removeAttribute('href');
     note = document.createElement('span');
     note.className = 'elsewhere';
-    note.textContent = ' (' + maquette.word('region-' + found.lacks, { region: names[code] }) + ')';
+    note.textContent = ' (' + maquette.word('region-' + found.lacks, { region: nameOf(code) }) + ')';
     link.after(note);
   }
 
@@ -126,30 +135,39 @@
     maquette.chosen = code;
     all('a[data-console]').forEach(function (link) { lead(link, code); });
     all('.region-here').forEach(function (text) {
-      text.textContent = maquette.word('region-in', { region: names[code], code: code });
+      text.textContent = maquette.word('region-in', { region: nameOf(code), code: code });
     });
     all('tr[data-region]').forEach(function (row) {
       row.classList.toggle('chosen', row.dataset.region === code);
     });
     if (regionOpen) {
-      byId('region-name').textContent = names[code];
-      regionOpen.setAttribute('aria-label', maquette.word('region-current', { region: names[code] }));
+      byId('region-name').textContent = nameOf(code);
+      regionOpen.setAttribute('aria-label', maquette.word('region-current', { region: nameOf(code) }));
       regionOpen.title = regionOpen.getAttribute('aria-label');
     }
   };
-  var regionOpen = Object.keys(names).length > 1 && byId('region-open');
+  var regionOpen = maquette.hasRegions && byId('region-open');
   if (regionOpen) {
+    var remembered = maquette.recall('region');
     regionOpen.hidden = false;
-    maquette.choose(maquette.chosen);
+    maquette.choose(here[0]);
+    if (remembered && remembered !== here[0]) {
+      maquette.load([REGIONS], function () { if (nameOf(remembered)) maquette.choose(remembered); });
+    }
     regionOpen.addEventListener('click', function () {
-      maquette.load('region', function () { maquette.pickRegion(regionOpen); });
+      maquette.load([REGIONS, 'region.js', 'region.css'], function () { maquette.pickRegion(); });
     });
+  }
+
+  /* What drawings can do comes when everything else is there. */
+  if (document.querySelector('.mq-drawing')) {
+    addEventListener('load', function () { maquette.load(['figure.js'], function () {}); });
   }
 
   /* Search, by its button and by the keys that readers know. */
   var searchOpen = byId('search-open');
   function search() {
-    maquette.load('search', function () { maquette.search.open(); });
+    maquette.load(['search.js', 'search.css'], function () { maquette.search.open(); });
   }
   if (searchOpen) {
     searchOpen.hidden = false;
