@@ -18,6 +18,8 @@ const FLOW = '#flow-join-a-room';
 async function open(path, options) {
   const page = await site.page(options);
   await page.goto(path);
+  // What drawings can do comes after the page itself.
+  if (options?.scripts !== false) await page.locator('.plate-tools').first().waitFor();
   return page;
 }
 
@@ -387,6 +389,7 @@ for (const scheme of ['light', 'dark']) {
       const page = await site.page({ scheme, bypassCSP: true });
       for (const path of ['stacks/hubs-cloud.html', 'services/lambda.html', 'hubs-cloud.html']) {
         await page.goto(`/${lang}/${path}`);
+        await page.locator('.plate-tools').first().waitFor();
         await page.evaluate(() => {
           document.querySelectorAll('details.twin').forEach((twin) => { twin.open = true; });
           document.querySelectorAll('.player-bar button:last-of-type').forEach((next) => next.click());

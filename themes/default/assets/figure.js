@@ -116,7 +116,7 @@
     };
 
     function resize(to) {
-      svg.style.cssText = to ? `width:${width * to}px;min-width:0;max-width:none` : '';
+      svg.style.cssText = to ? 'width:' + width * to + 'px;min-width:0;max-width:none' : '';
       isLarge();
     }
 
