@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use crate::diagnostic::{Report, Rule};
-use crate::load::load;
+use crate::load::{Changes, load, load_again};
 use crate::model::{Model, resolve};
-use crate::parse::{parse, wanted};
+use crate::parse::{Memory, Parsed, parse, parse_again, wanted};
 use crate::site::Theme;
 use crate::source::Sources;
 
@@ -40,10 +40,28 @@ impl Project {
         let sources = load(dir, wanted)?;
         let mut report = Report::new();
         let parsed = parse(&sources, &mut report);
+        Ok(Project::of(sources, parsed, report))
+    }
+
+    /// Reads the project in `dir` anew: the same as [`Project::read`], but what did not change is taken from `before`,
+    /// which was read from that folder, and from `memory`.
+    pub(super) fn read_again(
+        dir: &Path,
+        before: &Sources,
+        changes: &Changes,
+        memory: &mut Memory,
+    ) -> Result<Self, Failure> {
+        let sources = load_again(dir, wanted, before, changes)?;
+        let mut report = Report::new();
+        let parsed = parse_again(&sources, memory, &mut report);
+        Ok(Project::of(sources, parsed, report))
+    }
+
+    fn of(sources: Sources, parsed: Parsed, mut report: Report) -> Self {
         let model = resolve(parsed, &mut report);
         crate::check::check(&model, &rules(), &mut report);
         let theme = Theme::compile(&sources, &model.settings.theme, &mut report);
-        Ok(Project { sources, model, theme, report })
+        Project { sources, model, theme, report }
     }
 
     /// What was found, where errors fail the run, and what else is denied.

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::html::Html;
 use super::routes::{Route, Routes};
-use crate::draw::{self, Drawing, Embedding, Selection, SvgOptions, Texts};
+use crate::draw::{self, Drawing, Embedding, Layouts, Selection, SvgOptions, Texts};
 use crate::model::{FlowId, Lang, Model, NodeId, ServiceId, Stack, StackId, ViewId};
 
 /// What a drawing of a stack shows.
@@ -35,11 +35,11 @@ pub(super) struct Placed {
 
 impl Drawings {
     /// Lays out everything, each view and each flow of every stack.
-    pub(super) fn new(model: &Model) -> Self {
+    pub(super) fn new(model: &Model, layouts: &Layouts) -> Self {
         let wanted: Vec<(StackId, Shown)> =
             model.stacks.iter().flat_map(|(id, stack)| wanted(id, stack)).collect();
         let placed =
-            wanted.into_par_iter().map(|(stack, shown)| ((stack, shown), place(model, stack, shown)));
+            wanted.into_par_iter().map(|(stack, shown)| ((stack, shown), place(model, stack, shown, layouts)));
         Drawings(placed.collect::<Vec<_>>().into_iter().collect())
     }
 
@@ -55,25 +55,31 @@ fn wanted(id: StackId, stack: &Stack) -> Vec<(StackId, Shown)> {
     std::iter::once(Shown::Everything).chain(views).chain(flows).map(|shown| (id, shown)).collect()
 }
 
-fn place(model: &Model, id: StackId, shown: Shown) -> Placed {
+fn place(model: &Model, id: StackId, shown: Shown, layouts: &Layouts) -> Placed {
     let stack = &model.stacks[id];
     let scene = match shown {
         Shown::Everything => draw::view_scene(model, id, None, |_| None),
         Shown::View(view) => draw::view_scene(model, id, Some(view), |_| None),
         Shown::Flow(flow) => flow_scene(model, stack, flow),
     };
-    laid_out(stack, scene)
+    laid_out(stack, scene, layouts)
 }
 
-fn laid_out(stack: &Stack, scene: draw::Scene) -> Placed {
+fn laid_out(stack: &Stack, scene: draw::Scene, layouts: &Layouts) -> Placed {
     let nodes: BTreeMap<&str, Option<ServiceId>> =
         stack.nodes.iter().map(|(_, node)| (node.id.as_str(), node.service)).collect();
     let services = scene.nodes.iter().map(|node| nodes.get(node.id.as_str()).copied().flatten()).collect();
-    Placed { drawing: draw::draw(scene), services }
+    Placed { drawing: draw::draw_again(scene, layouts), services }
 }
 
 /// A service among its neighbours in a stack; `None` if nothing is connected with it.
-pub(super) fn neighbourhood(model: &Model, id: StackId, nodes: &[NodeId], title: &Texts) -> Option<Placed> {
+pub(super) fn neighbourhood(
+    model: &Model,
+    id: StackId,
+    nodes: &[NodeId],
+    title: &Texts,
+    layouts: &Layouts,
+) -> Option<Placed> {
     let stack = &model.stacks[id];
     let is_connected =
         nodes.iter().any(|node| !stack.incoming(*node).is_empty() || !stack.outgoing(*node).is_empty());
@@ -89,7 +95,7 @@ pub(super) fn neighbourhood(model: &Model, id: StackId, nodes: &[NodeId], title:
     // What the neighbours have to do with each other is not the subject here.
     let is_own: Vec<bool> = scene.nodes.iter().map(|node| ids.contains(node.id.as_str())).collect();
     scene.connections.retain(|connection| is_own[connection.from as usize] || is_own[connection.to as usize]);
-    Some(laid_out(stack, scene))
+    Some(laid_out(stack, scene, layouts))
 }
 
 /// The nodes of a flow with its steps as connections, each labelled with its number.

@@ -3,6 +3,7 @@
 //! What somebody wrote is taken from its source; only addresses and directives in it are replaced. Never makes HTML.
 
 use std::fmt::Write;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -18,7 +19,7 @@ use crate::model::{
 use crate::source::{Sources, Span};
 
 /// A file of the site: its path and what it holds.
-pub(super) type File = (String, Box<[u8]>);
+pub(super) type File = (String, Arc<[u8]>);
 
 /// Every page and every drawing.
 pub(super) fn files(plan: &Plan<'_>, sources: &Sources) -> Vec<File> {
@@ -488,7 +489,7 @@ fn service(plan: &Plan<'_>, sources: &Sources, id: ServiceId) -> Vec<File> {
     let places: Vec<(StackId, Vec<NodeId>, Option<Placed>)> = nodes
         .into_iter()
         .map(|(stack, nodes)| {
-            let placed = drawing::neighbourhood(plan.model, stack, &nodes, &titles);
+            let placed = drawing::neighbourhood(plan.model, stack, &nodes, &titles, plan.layouts);
             (stack, nodes, placed)
         })
         .collect();

@@ -15,12 +15,13 @@ use super::routes::{Href, Routes};
 use super::theme::{Scope, Shared, Theme};
 use super::words;
 use crate::diagnostic::Diagnostic;
+use crate::draw::Layouts;
 use crate::model::{ConsoleLink, Lang, Localized, Model, PageId, Service, ServiceId, Subject, Value};
 use crate::source::{Sources, Span};
 
 /// What pages may load: files of the site, and pictures from anywhere. A page may hold neither scripts nor styles of
 /// its own. Scripts turn a drawing into a picture by way of `blob:`.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: blob:; \
+pub const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: blob:; \
                       font-src 'self'; form-action 'none'; base-uri 'none'";
 
 /// Everything that pages share.
@@ -32,6 +33,8 @@ pub(super) struct Plan<'a> {
     pub(super) routes: Routes,
     pub(super) editions: Localized<Edition>,
     pub(super) drawings: Drawings,
+    /// What is laid out is looked for here first.
+    pub(super) layouts: &'a Layouts,
     pub(super) navigation: Navigation,
     /// Finds the alignment of cells in prose.
     pub(super) aligned: memmem::Finder<'static>,
@@ -62,13 +65,14 @@ impl<'a> Plan<'a> {
         model: &'a Model,
         sources: &'a Sources,
         theme: &'a Theme,
+        layouts: &'a Layouts,
         found: &mut Vec<Diagnostic>,
     ) -> Self {
         let routes = Routes::new(model);
         let editions = model.languages.map(|lang, code| edition(model, lang, code));
         let navigation = Navigation::new(model, theme, &routes, &editions, found);
         let page_of = model.pages.iter().map(|(id, page)| (page.subject, id)).collect();
-        let drawings = Drawings::new(model);
+        let drawings = Drawings::new(model, layouts);
         Plan {
             model,
             sources,
@@ -76,6 +80,7 @@ impl<'a> Plan<'a> {
             routes,
             editions,
             drawings,
+            layouts,
             navigation,
             aligned: memmem::Finder::new(prose::ALIGNED),
             page_of,

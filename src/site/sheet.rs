@@ -2,6 +2,8 @@
 //!
 //! Hides how pieces of HTML reach their places. Never decides what a page says.
 
+use std::sync::Arc;
+
 use super::drawing::{Placed, Shown};
 use super::html::{Html, Slot, Slots};
 use super::navigation::Item;
@@ -47,9 +49,10 @@ pub(super) struct Heading<'p> {
 }
 
 /// A page that is done: its file, and what was wrong with the theme.
+#[derive(Clone, Debug)]
 pub(super) struct Done {
     pub(super) path: String,
-    pub(super) content: Box<[u8]>,
+    pub(super) content: Arc<[u8]>,
     pub(super) found: Vec<Diagnostic>,
 }
 

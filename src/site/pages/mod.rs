@@ -12,6 +12,7 @@ mod stack;
 
 use rayon::prelude::*;
 
+use super::memory::{Tally, Touched};
 use super::plan::Plan;
 use super::props::{HeadingProps, LinkProps};
 use super::routes::{Href, anchor_of};
@@ -37,15 +38,57 @@ enum Unit<'p> {
 
 /// Every page below the folders of the languages.
 pub(super) fn pages(plan: &Plan<'_>) -> Vec<Done> {
-    let langs: Vec<Lang> = plan.model.langs().collect();
-    units(plan)
+    units(plan).into_par_iter().flat_map_iter(|unit| in_all_languages(plan, unit)).collect()
+}
+
+/// The same, but those that nothing touched are taken from `kept`, which then holds what is returned. `kept` is what an
+/// earlier turn left there, or empty.
+pub(super) fn pages_again(
+    plan: &Plan<'_>,
+    touched: &Touched,
+    kept: &mut Vec<Vec<Done>>,
+    tally: &mut Tally,
+) -> Vec<Done> {
+    let units = units(plan);
+    let before = match touched {
+        Touched::Text(_) if kept.len() == units.len() => std::mem::take(kept),
+        _ => vec![Vec::new(); units.len()],
+    };
+    let made: Vec<(bool, Vec<Done>)> = units
         .into_par_iter()
-        .flat_map_iter(|unit| match unit {
-            // The drawings are laid out once for all languages.
-            Unit::Service(service) => service::pages(plan, service),
-            unit => langs.iter().map(|lang| page(plan, *lang, unit)).collect(),
+        .zip(before)
+        .map(|(unit, before)| match is_touched(plan, unit, touched) || before.is_empty() {
+            true => (true, in_all_languages(plan, unit)),
+            false => (false, before),
         })
-        .collect()
+        .collect();
+    let count = |wanted: &dyn Fn(bool) -> bool| {
+        made.iter().filter(|(is_made, _)| wanted(*is_made)).map(|(_, pages)| pages.len()).sum()
+    };
+    *tally = Tally { made: count(&|is_made| is_made), all: count(&|_| true) };
+    *kept = made.into_iter().map(|(_, pages)| pages).collect();
+    kept.iter().flatten().cloned().collect()
+}
+
+fn in_all_languages(plan: &Plan<'_>, unit: Unit<'_>) -> Vec<Done> {
+    match unit {
+        // The drawings are laid out once for all languages.
+        Unit::Service(service) => service::pages(plan, service),
+        unit => plan.model.langs().map(|lang| page(plan, lang, unit)).collect(),
+    }
+}
+
+/// Whether a page may look different. Only what is known to show the text of one document alone may not: a new kind of
+/// page belongs here only if that holds of it.
+fn is_touched(plan: &Plan<'_>, unit: Unit<'_>, touched: &Touched) -> bool {
+    let Touched::Text(pages) = touched else { return true };
+    let document = match unit {
+        Unit::Own(page) => Some(page),
+        Unit::Service(service) => plan.page_of(Subject::Service(service)),
+        Unit::Stack(stack) => plan.page_of(Subject::Stack(stack)),
+        _ => return true,
+    };
+    document.is_some_and(|page| pages.contains(&page))
 }
 
 fn units<'p>(plan: &'p Plan<'_>) -> Vec<Unit<'p>> {

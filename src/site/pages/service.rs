@@ -38,7 +38,7 @@ fn places(plan: &Plan<'_>, id: ServiceId) -> Vec<Place> {
     let places = nodes.into_iter().map(|(stack, nodes)| {
         let title = &plan.model.stacks[stack].title;
         let title = service.name.iter().map(|(lang, name)| format!("{name} – {}", title[lang])).collect();
-        let drawing = drawing::neighbourhood(plan.model, stack, &nodes, &title);
+        let drawing = drawing::neighbourhood(plan.model, stack, &nodes, &title, plan.layouts);
         Place { stack, nodes, drawing }
     });
     places.collect()
