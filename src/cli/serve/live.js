@@ -87,7 +87,7 @@
     .sheet { max-width: 60rem; margin: 0 auto; padding: 1.25rem 1.5rem; background: #16181d; border-radius: 8px;
       border-top: 6px solid #f2777a; }
     .sheet.mild { border-top-color: #e3b341; }
-    header { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: baseline; justify-content: space-between; }
+    .head { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: baseline; justify-content: space-between; }
     h1 { font-size: 1.25rem; line-height: 1.3; margin: 0; }
     p { margin: .25rem 0; }
     .hint { color: #aeb4bd; font-size: .875rem; }
@@ -159,7 +159,7 @@
       ? (turn > 0 ? 'The last good site is shown until the sources are put right.' : 'There is no site yet.')
       : 'The site is built all the same.';
     const sheet = element('div', { className: errors ? 'sheet' : 'sheet mild', tabIndex: -1 },
-      element('header', {}, title, close),
+      element('div', { className: 'head' }, title, close),
       element('p', { className: 'hint', textContent: hint }),
       element('ol', {}, ...problems.diagnostics.map(row)));
     sheet.setAttribute('role', 'alertdialog');
