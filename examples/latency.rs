@@ -43,7 +43,9 @@ fn measure(program: &str, dir: &Path, rounds: usize, files: &[String]) -> io::Re
         duplicate(&dir.join(part), &copy.join(part))?;
     }
     let served = Served::start(program, &copy)?;
-    println!("| saved | told: median | 95 % | worst | page: median | 95 % | worst |\n|---|--:|--:|--:|--:|--:|--:|");
+    println!(
+        "| saved | told: median | 95 % | worst | page: median | 95 % | worst |\n|---|--:|--:|--:|--:|--:|--:|"
+    );
     for file in files {
         let (mut told, mut seen) = (Vec::new(), Vec::new());
         for round in 0..rounds {

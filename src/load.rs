@@ -129,10 +129,7 @@ pub fn load_again(
     load_by(root, wanted, |found, is_text| {
         let Changes::Within(changed) = changes else { return None };
         let is_within = |(at, _)| changed.contains(&found.path[..at]);
-        if found.is_linked
-            || changed.contains(&found.path)
-            || found.path.match_indices('/').any(is_within)
-        {
+        if found.is_linked || changed.contains(&found.path) || found.path.match_indices('/').any(is_within) {
             return None;
         }
         if is_text {

@@ -170,7 +170,10 @@ fn only_what_changed_is_read_again() {
         (&[("content/en/a.md", "other")], &["content/en/a.md"]),
         // Of a folder that changed as a whole, everything is read.
         (&[("content/en/deep/b.md", "other"), ("content/en/deep/new.md", "n")], &["content/en/deep"]),
-        (&[("content/en/plan.png", "other"), ("book.toml", "[book]\ntitle = \"x\"\n")], &["content/en/plan.png"]),
+        (
+            &[("content/en/plan.png", "other"), ("book.toml", "[book]\ntitle = \"x\"\n")],
+            &["content/en/plan.png"],
+        ),
         (&[("themes/default/assets/site.css", "other")], &["themes/default/assets/site.css"]),
         // Nobody tells of the file behind a link by the path of the link.
         (&[("shared/c.md", "other")], &[]),

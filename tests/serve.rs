@@ -96,7 +96,10 @@ impl Served {
     fn news(&self) -> News {
         let page = self.get("/");
         let value = |name: &str| {
-            page.split(&format!("data-{name}=\"")).nth(1).and_then(|it| it.split('"').next()).expect("a script")
+            page.split(&format!("data-{name}=\""))
+                .nth(1)
+                .and_then(|it| it.split('"').next())
+                .expect("a script")
         };
         let (session, turn) = (value("session"), value("turn"));
         self.news_since(session, turn)
@@ -176,7 +179,8 @@ fn a_saved_page_is_reloaded() {
     assert!(served.get("/en/").contains("A sentence that was not there."));
     // As editors save that write beside the file and rename.
     served.save("content/en/.index.md.new", &(text + "\nAnother one.\n"));
-    fs::rename(served.dir.join("content/en/.index.md.new"), served.dir.join(PAGE)).expect("it can be renamed");
+    fs::rename(served.dir.join("content/en/.index.md.new"), served.dir.join(PAGE))
+        .expect("it can be renamed");
     news.wait("reload");
     assert!(served.get("/en/index.html").contains("Another one."));
 }

@@ -2,11 +2,32 @@
 
 language-name = English
 
+## Numbers and dates
+
+number-group = ,
+date =
+    { $day } { $month ->
+        [1] January
+        [2] February
+        [3] March
+        [4] April
+        [5] May
+        [6] June
+        [7] July
+        [8] August
+        [9] September
+        [10] October
+        [11] November
+       *[12] December
+    } { $year }
+
 ## Around every page
 
 skip-to-content = Skip to content
 site-navigation = Site navigation
 menu = Menu
+search = Search
+as-markdown = This page as Markdown
 breadcrumbs = Breadcrumbs
 language-switch = Language
 page-contents = On this page
@@ -53,11 +74,11 @@ service-on-premises = On your own machines
 service-aliases = Other names
 service-admin = Admin page
 service-admin-here = Open the console
-service-admin-in = in region { $region } ({ $code })
+service-admin-in = in region { $region }, { $code }
 service-admin-global = the same for all regions
 service-admin-absent = This service has no admin page.
 service-admin-missing = The admin page has not been found yet.
-service-admin-not-offered = This service is not offered in region { $region } ({ $code }).
+service-admin-not-offered = This service is not offered in region { $region }, { $code }.
 service-sign-in = You have to be signed in to the console; if not, the link leads to the sign-in page first.
 service-presentation = Presentation page
 service-presentation-read = Read the presentation
@@ -167,9 +188,37 @@ alert-tip = Tip
 alert-important = Important
 alert-warning = Warning
 alert-caution = Caution
+table = Table
 task-done = done:
 task-open = to do:
+
+## The parts of the world, by what codes of regions start with
+
+continent-us = North America
+continent-ca = North America
+continent-mx = North America
+continent-sa = South America
+continent-eu = Europe
+continent-eusc = Europe
+continent-af = Africa
+continent-me = Middle East
+continent-il = Middle East
+continent-ap = Asia Pacific
+continent-cn = China
+continent-other = Other regions
 
 ## For scripts, which find them under the same name without “ui-”
 
 ui-region-choose = Choose a region
+ui-region-search = Find a region
+ui-region-none = No region of that name
+ui-region-current = Region of the links to the console: { $region }
+ui-region-in = in region { $region }, { $code }
+ui-region-not-offered = not offered in region { $region }
+ui-region-no-page = no admin page in region { $region }
+ui-region-default = region of the site
+ui-close = Close
+ui-scheme = Colours: { $scheme }
+ui-scheme-system = those of the system
+ui-scheme-light = light
+ui-scheme-dark = dark

@@ -2,11 +2,35 @@
 
 language-name = Français
 
+## Nombres et dates
+
+number-group = {" "}
+date =
+    { $day ->
+        [1] 1er
+       *[other] { $day }
+    } { $month ->
+        [1] janvier
+        [2] février
+        [3] mars
+        [4] avril
+        [5] mai
+        [6] juin
+        [7] juillet
+        [8] août
+        [9] septembre
+        [10] octobre
+        [11] novembre
+       *[12] décembre
+    } { $year }
+
 ## Autour de chaque page
 
 skip-to-content = Aller au contenu
 site-navigation = Navigation du site
 menu = Menu
+search = Rechercher
+as-markdown = Cette page en Markdown
 breadcrumbs = Fil d’Ariane
 language-switch = Langue
 page-contents = Sur cette page
@@ -53,11 +77,11 @@ service-on-premises = Sur vos propres machines
 service-aliases = Autres noms
 service-admin = Page d’administration
 service-admin-here = Ouvrir la console
-service-admin-in = dans la région { $region } ({ $code })
+service-admin-in = dans la région { $region }, { $code }
 service-admin-global = la même pour toutes les régions
 service-admin-absent = Ce service n’a pas de page d’administration.
 service-admin-missing = La page d’administration n’a pas encore été trouvée.
-service-admin-not-offered = Ce service n’est pas proposé dans la région { $region } ({ $code }).
+service-admin-not-offered = Ce service n’est pas proposé dans la région { $region }, { $code }.
 service-sign-in = Il faut être connecté à la console ; sinon, le lien mène d’abord à la page de connexion.
 service-presentation = Page de présentation
 service-presentation-read = Lire la présentation
@@ -167,9 +191,37 @@ alert-tip = Conseil
 alert-important = Important
 alert-warning = Attention
 alert-caution = Prudence
+table = Tableau
 task-done = fait :
 task-open = à faire :
+
+## Les parties du monde, par le début du code des régions
+
+continent-us = Amérique du Nord
+continent-ca = Amérique du Nord
+continent-mx = Amérique du Nord
+continent-sa = Amérique du Sud
+continent-eu = Europe
+continent-eusc = Europe
+continent-af = Afrique
+continent-me = Moyen-Orient
+continent-il = Moyen-Orient
+continent-ap = Asie-Pacifique
+continent-cn = Chine
+continent-other = Autres régions
 
 ## Pour les scripts, qui les trouvent sous le même nom sans « ui- »
 
 ui-region-choose = Choisir une région
+ui-region-search = Chercher une région
+ui-region-none = Aucune région de ce nom
+ui-region-current = Région des liens vers la console : { $region }
+ui-region-in = dans la région { $region }, { $code }
+ui-region-not-offered = non proposé dans la région { $region }
+ui-region-no-page = pas de page d’administration dans la région { $region }
+ui-region-default = région du site
+ui-close = Fermer
+ui-scheme = Couleurs : { $scheme }
+ui-scheme-system = celles du système
+ui-scheme-light = claires
+ui-scheme-dark = sombres

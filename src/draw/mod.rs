@@ -40,7 +40,7 @@ pub use lock::lock;
 pub use look::Scheme;
 pub use mermaid::mermaid;
 pub use pdf::pdf;
-pub use png::{PngError, PngOptions, png};
+pub use png::{PngError, PngOptions, png, poster};
 pub use read_dot::{DOT, RULES, read_dot};
 pub use scene::{Connection, Node, Scene, Texts, Words};
 pub use style::stylesheet;

@@ -62,15 +62,42 @@ impl std::error::Error for PngError {}
 /// The drawing in one language (an index into the scene's languages) as the bytes of a PNG file: as large as the
 /// drawing times the scale, rounded.
 pub fn png(drawing: &Drawing, lang: usize, options: &PngOptions) -> Result<Vec<u8>, PngError> {
-    let (width, height) = size(drawing, options.scale)?;
+    let size = size(drawing, options.scale)?;
+    let scale = tiny_skia::Transform::from_scale(options.scale, options.scale);
+    painted(drawing, lang, options.scheme, size, scale)
+}
+
+/// The drawing in one language as the bytes of a PNG file of this width and height, in light colours: as large as fits
+/// with some room around it, but not above its own size, in the middle of a white ground.
+pub fn poster(drawing: &Drawing, lang: usize, (width, height): (u32, u32)) -> Result<Vec<u8>, PngError> {
+    let size = drawing.size();
+    let room = |side: u32| side as f32 * (1.0 - 2.0 * POSTER_MARGIN);
+    let scale = (room(width) / size.width as f32).min(room(height) / size.height as f32).min(1.0);
+    let start = |side: u32, of_drawing: i32| (side as f32 - of_drawing as f32 * scale) / 2.0;
+    let (left, top) = (start(width, size.width), start(height, size.height));
+    let place = tiny_skia::Transform::from_scale(scale, scale).post_translate(left, top);
+    painted(drawing, lang, Scheme::Light, (width, height), place)
+}
+
+/// The room on each side of a poster, as a part of its width or height.
+const POSTER_MARGIN: f32 = 0.03;
+
+fn painted(
+    drawing: &Drawing,
+    lang: usize,
+    scheme: Scheme,
+    (width, height): (u32, u32),
+    place: tiny_skia::Transform,
+) -> Result<Vec<u8>, PngError> {
     // Without a stylesheet of its own: the renderer knows no reader who prefers a scheme.
     let svg = svg(drawing, lang, &SvgOptions::inline("mq-"));
-    let tree = usvg::Tree::from_str(&svg, &settings(options.scheme))
-        .map_err(|e| PngError::Refused(e.to_string()))?;
+    let tree = usvg::Tree::from_str(&svg, &settings(scheme)).map_err(|e| PngError::Refused(e.to_string()))?;
     let mut pixels = tiny_skia::Pixmap::new(width, height)
         .ok_or(PngError::Size { width: width.into(), height: height.into() })?;
-    let scale = tiny_skia::Transform::from_scale(options.scale, options.scale);
-    resvg::render(&tree, scale, &mut pixels.as_mut());
+    if scheme == Scheme::Light {
+        pixels.fill(tiny_skia::Color::WHITE);
+    }
+    resvg::render(&tree, place, &mut pixels.as_mut());
     pixels.encode_png().map_err(|error| PngError::Refused(error.to_string()))
 }
 
@@ -153,6 +180,19 @@ mod tests {
         }
         let is_dark = |c: [u8; 3]| c.iter().all(|c| *c < 0x30);
         assert!(ink(&pixels(" ", PLAIN), is_dark) < 20);
+    }
+
+    #[test]
+    fn a_poster_has_its_size_whatever_the_drawing() {
+        let long = "A name that is rather long ".repeat(20);
+        for name in ["A", long.as_str()] {
+            let bytes = poster(&drawing(name), 0, (1200, 630)).expect("a picture");
+            let picture = tiny_skia::Pixmap::decode_png(&bytes).expect("a PNG");
+            assert_eq!((picture.width(), picture.height()), (1200, 630));
+            let corner = picture.pixel(0, 0).expect("there is a corner");
+            assert_eq!((corner.red(), corner.alpha()), (255, 255));
+            assert!(ink(&picture, |c| c.iter().all(|c| *c < 0x60)) > 20, "{name}");
+        }
     }
 
     #[test]

@@ -29,24 +29,32 @@ pub(super) fn own_stylesheet(used: &BTreeSet<&str>) -> String {
     let mut css = String::new();
     light_rules(&mut css, &rules);
     css.push_str("@media screen and (prefers-color-scheme:dark){\n");
-    dark_rules(&mut css, &rules, "");
+    dark_rules(&mut css, &rules);
     css.push_str("}\n");
     css
 }
 
 /// The rules that drawings in a page want from the page's stylesheet.
 ///
-/// The dark scheme follows the reader's system unless an element around the drawing (or the drawing's own root)
+/// The scheme is that of the page's `color-scheme`, unless an element around the drawing (or the drawing's own root)
 /// says `data-scheme="light"` or `data-scheme="dark"`. Printing is always light.
 pub fn stylesheet() -> String {
-    let rules = rules();
-    let mut css = String::new();
-    light_rules(&mut css, &rules);
-    css.push_str("@media screen and (prefers-color-scheme:dark){\n");
-    dark_rules(&mut css, &rules, ".mq-drawing:not([data-scheme=light],[data-scheme=light] *) ");
-    css.push_str("}\n@media screen{\n");
-    dark_rules(&mut css, &rules, ":is([data-scheme=dark] .mq-drawing,.mq-drawing[data-scheme=dark]) ");
-    css.push_str("}\n");
+    let mut css = String::from(
+        "[data-scheme=light]{color-scheme:light}\n[data-scheme=dark]{color-scheme:dark}\n\
+         @media print{.mq-drawing{color-scheme:light}}\n",
+    );
+    css.push_str(&shapes());
+    for rule in rules() {
+        let _ = write!(css, "{}{{{}", rule.selector, rule.fixed);
+        for (property, Tone { light, dark }) in &rule.colours {
+            let _ = match light == dark {
+                true => write!(css, "{property}:{};", short(light)),
+                false => write!(css, "{property}:light-dark({},{});", short(light), short(dark)),
+            };
+        }
+        close(&mut css);
+    }
+    css.push_str(POINTING);
     css
 }
 
@@ -56,7 +64,7 @@ pub(super) fn scheme_stylesheet(scheme: Scheme) -> String {
     let mut css = String::new();
     light_rules(&mut css, &rules);
     if scheme == Scheme::Dark {
-        dark_rules(&mut css, &rules, "");
+        dark_rules(&mut css, &rules);
     }
     css
 }
@@ -92,10 +100,10 @@ fn shapes() -> String {
     )
 }
 
-fn dark_rules(css: &mut String, rules: &[Rule], scope: &str) {
+fn dark_rules(css: &mut String, rules: &[Rule]) {
     let changes = |rule: &&Rule| rule.colours.iter().any(|(_, tone)| tone.light != tone.dark);
     for rule in rules.iter().filter(changes) {
-        let _ = write!(css, "{scope}{}{{", rule.selector);
+        let _ = write!(css, "{}{{", rule.selector);
         colours(css, rule, |tone| (tone.light != tone.dark).then_some(tone.dark));
     }
 }
@@ -107,6 +115,11 @@ fn colours(css: &mut String, rule: &Rule, of: impl Fn(Tone) -> Option<&'static s
             let _ = write!(css, "{property}:{};", short(colour));
         }
     }
+    close(css);
+}
+
+/// The end of a rule, which needs no semicolon.
+fn close(css: &mut String) {
     if css.ends_with(';') {
         css.pop();
     }
@@ -208,22 +221,16 @@ mod tests {
     #[test]
     fn the_stylesheet_has_a_dark_rule_for_what_changes_and_no_variables() {
         let css = stylesheet();
-        assert!(css.contains(" .mq-node text{fill:#e6edf3}"));
+        assert!(
+            css.contains(".mq-node text{font-size:14px;font-weight:600;fill:light-dark(#1f2328,#e6edf3)}")
+        );
         assert!(!css.contains("var("));
         assert_eq!(css.matches(".mq-compute{").count(), 1, "it is the same in both schemes");
         assert_eq!(css.matches('{').count(), css.matches('}').count());
-    }
-
-    #[test]
-    fn what_depends_on_the_scheme_is_found_below_the_drawing() {
-        // The scope of the dark scheme names the drawing already.
-        for rule in rules() {
-            assert!(
-                !rule.selector.contains("mq-drawing") && !rule.selector.contains(','),
-                "{}",
-                rule.selector
-            );
-        }
+        let alone = own_stylesheet(&BTreeSet::from(["mq-node"]));
+        assert!(
+            alone.contains("@media screen and (prefers-color-scheme:dark)") && !alone.contains("light-dark")
+        );
     }
 
     #[test]

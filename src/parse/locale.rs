@@ -49,6 +49,7 @@ impl Locale {
         let mut bundle = FluentBundle::new_concurrent(vec![id]);
         // Isolation marks are for mixed scripts in plain text; in HTML and SVG they would show or be copied.
         bundle.set_use_isolating(false);
+        bundle.set_formatter(Some(marked));
         Locale { bundle, messages: BTreeMap::new() }
     }
 
@@ -114,8 +115,43 @@ impl Locale {
                 (*name, value)
             })
             .collect();
-        Some(self.bundle.format_pattern(pattern, Some(&arguments), &mut Vec::new()).into_owned())
+        let text = self.bundle.format_pattern(pattern, Some(&arguments), &mut Vec::new());
+        Some(if text.contains(MARK) { self.grouped(&text) } else { text.into_owned() })
     }
+
+    /// With the digits of marked numbers in groups of three, between which stands the message `number-group`.
+    fn grouped(&self, text: &str) -> String {
+        let group = self.bundle.get_message(GROUP).and_then(|message| message.value());
+        let group = group.map(|pattern| self.bundle.format_pattern(pattern, None, &mut Vec::new()));
+        let group = group.unwrap_or_default();
+        let mut out = String::with_capacity(text.len() + 8);
+        for (index, part) in text.split(MARK).enumerate() {
+            // Every other part stands between two marks.
+            if index % 2 == 0 {
+                out.push_str(part);
+                continue;
+            }
+            for (at, digit) in part.char_indices() {
+                let left = part.len() - at;
+                if at > 0 && left % 3 == 0 && !part[..at].ends_with('-') {
+                    out.push_str(&group);
+                }
+                out.push(digit);
+            }
+        }
+        out
+    }
+}
+
+/// What stands between groups of three digits.
+const GROUP: &str = "number-group";
+/// Around a number of four digits or more: what formats a number is told nothing of the locale. No text holds it.
+const MARK: char = '\u{1}';
+
+fn marked<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
+    let FluentValue::Number(number) = value else { return None };
+    let is_large = number.value.abs() >= 1000.0 && number.value.fract() == 0.0;
+    is_large.then(|| format!("{MARK}{}{MARK}", number.value))
 }
 
 /// How deep placeables and calls may stand in each other: the parser calls itself for each level.
@@ -215,6 +251,24 @@ mod tests {
         assert_eq!(locale.format("none", &[]), None);
         assert_eq!(sources.slice(locale.messages()["parts"].span), "parts");
         assert!(locale.messages()["parts"].variables.contains("count"));
+    }
+
+    #[test]
+    fn digits_stand_in_groups_as_the_locale_has_them() {
+        let text = "number-group = .\nparts = { $count ->\n    [one] one part\n   *[other] { $count } parts, { $year }\n }\n";
+        let sources = Sources::new(vec![SourceFile::new("l", text)], vec![]);
+        let mut locale = Locale::new("en");
+        locale.add(sources.find("l").expect("the file is there"), text, &mut Vec::new());
+        let said = |count| {
+            locale.format("parts", &[("count", Value::Number(count)), ("year", Value::Text("2026"))]).unwrap()
+        };
+        assert_eq!(said(999), "999 parts, 2026");
+        assert_eq!(said(1_234), "1.234 parts, 2026");
+        assert_eq!(said(12_345_678), "12.345.678 parts, 2026");
+        assert_eq!(said(-1_000), "-1.000 parts, 2026");
+        assert_eq!(said(-100_000), "-100.000 parts, 2026");
+        let bare = Locale::new("en");
+        assert_eq!(bare.format("parts", &[]), None);
     }
 
     #[test]

@@ -22,6 +22,9 @@ pub(super) enum Shown {
     Flow(FlowId),
 }
 
+/// Width and height of the picture of a page, in pixels: what programs that show a link expect.
+pub(super) const POSTER_SIZE: (u32, u32) = (1200, 630);
+
 /// The drawings that pages ask for by name, laid out.
 #[derive(Debug)]
 pub(super) struct Drawings(BTreeMap<(StackId, Shown), Placed>);
@@ -38,8 +41,9 @@ impl Drawings {
     pub(super) fn new(model: &Model, layouts: &Layouts) -> Self {
         let wanted: Vec<(StackId, Shown)> =
             model.stacks.iter().flat_map(|(id, stack)| wanted(id, stack)).collect();
-        let placed =
-            wanted.into_par_iter().map(|(stack, shown)| ((stack, shown), place(model, stack, shown, layouts)));
+        let placed = wanted
+            .into_par_iter()
+            .map(|(stack, shown)| ((stack, shown), place(model, stack, shown, layouts)));
         Drawings(placed.collect::<Vec<_>>().into_iter().collect())
     }
 
@@ -142,6 +146,11 @@ impl Placed {
     pub(super) fn least_width(&self) -> u32 {
         let width = u32::try_from(self.drawing.size().width).unwrap_or(0);
         (width * 7).div_ceil(1000).min(24)
+    }
+
+    /// The drawing as a PNG for those who link to a page; `None` where it cannot be painted.
+    pub(super) fn poster(&self, lang: Lang) -> Option<Vec<u8>> {
+        draw::poster(&self.drawing, lang.position(), POSTER_SIZE).ok()
     }
 
     /// The drawing as a file of its own.

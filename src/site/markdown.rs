@@ -7,11 +7,12 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::drawing::{self, Placed, Shown};
-use super::plan::{Plan, sort_key};
+use super::drawing::{Placed, Shown};
+use super::pages::Health;
+use super::plan::{Place, Plan, sort_key};
 use super::props::AddressProps;
 use super::routes::{Href, Route, anchor_of};
-use super::sheet::presentation_props;
+use super::sheet::{Sheet, presentation_props};
 use crate::model::{
     Connection, Console, ConsoleLink, Document, FlowId, Hole, HoleContent, Lang, Link, LinkTarget, NodeId,
     PageId, Prose, ServiceId, StackId, Subject, Value, ViewId,
@@ -23,22 +24,35 @@ pub(super) type File = (String, Arc<[u8]>);
 
 /// Every page and every drawing.
 pub(super) fn files(plan: &Plan<'_>, sources: &Sources) -> Vec<File> {
-    let langs: Vec<Lang> = plan.model.langs().collect();
-    let mut files: Vec<File> = langs.iter().flat_map(|lang| lists(plan, sources, *lang)).collect();
-    files.push(front(plan));
+    let mut files = lists_and_front(plan, sources);
     let stacks: Vec<StackId> = plan.model.stacks.ids().collect();
-    files.par_extend(stacks.into_par_iter().flat_map_iter(|id| {
-        langs.iter().flat_map(move |lang| stack(plan, sources, *lang, id)).collect::<Vec<_>>()
-    }));
-    let services: Vec<ServiceId> = plan.model.services.ids().collect();
-    files.par_extend(services.into_par_iter().flat_map_iter(|id| service(plan, sources, id)));
+    files.par_extend(stacks.into_par_iter().flat_map_iter(|id| self::stacks(plan, sources, id)));
     let own =
         plan.model.pages.iter().filter(|(_, page)| matches!(page.subject, Subject::Own | Subject::Home));
     let own: Vec<PageId> = own.map(|(id, _)| id).collect();
-    files.par_extend(own.into_par_iter().flat_map_iter(|id| {
-        langs.iter().map(move |lang| written(plan, sources, *lang, id)).collect::<Vec<_>>()
+    files.par_extend(own.into_par_iter().flat_map_iter(|id| self::own(plan, sources, id)));
+    let services: Vec<ServiceId> = plan.model.services.ids().collect();
+    files.par_extend(services.into_par_iter().flat_map_iter(|id| {
+        let places = plan.places(id);
+        service(plan, sources, id, &places)
     }));
     files
+}
+
+/// The pages that show a bit of everything.
+pub(super) fn lists_and_front(plan: &Plan<'_>, sources: &Sources) -> Vec<File> {
+    let lists = plan.model.langs().flat_map(|lang| lists(plan, sources, lang));
+    lists.chain([front(plan)]).collect()
+}
+
+/// The pages of a stack in every language, and its drawings.
+pub(super) fn stacks(plan: &Plan<'_>, sources: &Sources, id: StackId) -> Vec<File> {
+    plan.model.langs().flat_map(|lang| stack(plan, sources, lang, id)).collect()
+}
+
+/// A page that somebody wrote, in every language.
+pub(super) fn own(plan: &Plan<'_>, sources: &Sources, id: PageId) -> Vec<File> {
+    plan.model.langs().map(|lang| written(plan, sources, lang, id)).collect()
 }
 
 /// A page in the making.
@@ -50,10 +64,9 @@ struct Leaf<'p> {
     text: String,
 }
 
-fn markdown_of(route: &Route) -> Route {
-    Route::new(
-        route.path().strip_suffix(".html").map_or(route.path().to_owned(), |stem| format!("{stem}.md")),
-    )
+/// Where the Markdown of the page at `route` is.
+pub(super) fn markdown_of(route: &Route) -> Route {
+    route.beside("md")
 }
 
 /// Where the drawing `name` beside the page at `route` is.
@@ -74,7 +87,7 @@ fn picture_name(plan: &Plan<'_>, stack: StackId, shown: Shown) -> String {
 }
 
 /// The characters of `text`, none of which Markdown takes for markup.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -92,7 +105,8 @@ fn anchor_tag(anchor: &str) -> String {
     format!("<a id=\"{anchor}\"></a>")
 }
 
-fn link(text: &str, href: &Href) -> String {
+/// A link in Markdown.
+pub(super) fn link(text: &str, href: &Href) -> String {
     // Parentheses would end the address.
     let href = href.as_str().replace('(', "%28").replace(')', "%29");
     format!("[{}]({href})", escaped(text))
@@ -352,7 +366,65 @@ fn lists(plan: &Plan<'_>, sources: &Sources, lang: Lang) -> Vec<File> {
     if super::navigation::has_glossary(model) {
         files.push(glossary(plan, sources, lang));
     }
+    files.push(health(plan, sources, lang));
+    if plan.navigation.is_cut() {
+        let title = edition.word("all-pages");
+        files.push(entries(plan, sources, lang, &plan.routes.all_pages[lang], title, |_| true));
+    }
+    for (folder, routes) in &plan.routes.sections {
+        let (title, prefix) = (super::navigation::section_title(folder), format!("{folder}/"));
+        files.push(entries(plan, sources, lang, &routes[lang], &title, |path| path.starts_with(&prefix)));
+    }
     files
+}
+
+/// The pages whose paths are listed, in the order of reading.
+fn entries(
+    plan: &Plan<'_>,
+    sources: &Sources,
+    lang: Lang,
+    route: &Route,
+    title: &str,
+    is_listed: impl Fn(&str) -> bool,
+) -> File {
+    let mut leaf = Leaf::new(plan, sources, lang, route, title);
+    for (id, title) in plan.navigation.sequence(lang) {
+        let page = &plan.model.pages[*id];
+        if is_listed(&page.path) {
+            let mut entry = format!("- {}", link(title, &leaf.href(plan.routes.page(*id, lang))));
+            if !page.description[lang].is_empty() {
+                let _ = write!(entry, " – {}", escaped(&page.description[lang]));
+            }
+            leaf.line(&entry);
+        }
+    }
+    leaf.finish()
+}
+
+/// What the catalog lacks, and what was found of links.
+fn health(plan: &Plan<'_>, sources: &Sources, lang: Lang) -> File {
+    let edition = &plan.editions[lang];
+    let route = &plan.routes.health[lang];
+    let Health { gaps, is_complete, judged } = super::pages::health(&Sheet::new(plan, lang, route));
+    let mut leaf = Leaf::new(plan, sources, lang, route, edition.word("health"));
+    leaf.block(&leaf.said("health-intro"));
+    if is_complete {
+        leaf.block(&leaf.said("health-complete"));
+    }
+    leaf.block(&escaped(&judged));
+    for gap in gaps {
+        leaf.heading(&gap.title, None);
+        if gap.entries.is_empty() {
+            leaf.block(&escaped(&gap.none));
+        }
+        for entry in gap.entries {
+            let said = [&entry.title, &entry.detail, &entry.reason, &entry.day, &entry.place];
+            let said = said.into_iter().filter(|text| !text.is_empty()).map(|text| escaped(text));
+            leaf.line(&format!("- {}", said.collect::<Vec<_>>().join(" · ")));
+        }
+        leaf.line("");
+    }
+    leaf.finish()
 }
 
 fn services(plan: &Plan<'_>, sources: &Sources, lang: Lang) -> File {
@@ -479,20 +551,8 @@ fn parts(leaf: &mut Leaf<'_>, id: StackId) {
 }
 
 /// The pages of a service in every language, and its drawings.
-fn service(plan: &Plan<'_>, sources: &Sources, id: ServiceId) -> Vec<File> {
+pub(super) fn service(plan: &Plan<'_>, sources: &Sources, id: ServiceId, places: &[Place]) -> Vec<File> {
     let service = &plan.model.services[id];
-    let mut nodes: std::collections::BTreeMap<StackId, Vec<NodeId>> = std::collections::BTreeMap::new();
-    for (stack, node) in &service.nodes {
-        nodes.entry(*stack).or_default().push(*node);
-    }
-    let titles: Vec<String> = service.name.values().to_vec();
-    let places: Vec<(StackId, Vec<NodeId>, Option<Placed>)> = nodes
-        .into_iter()
-        .map(|(stack, nodes)| {
-            let placed = drawing::neighbourhood(plan.model, stack, &nodes, &titles, plan.layouts);
-            (stack, nodes, placed)
-        })
-        .collect();
     let mut files = Vec::new();
     for lang in plan.model.langs() {
         let route = plan.routes.service(id, lang);
@@ -502,11 +562,11 @@ fn service(plan: &Plan<'_>, sources: &Sources, id: ServiceId) -> Vec<File> {
         facts(&mut leaf, id);
         leaf.body(Subject::Service(id));
         leaf.anchor("stacks");
-        for (stack, nodes, placed) in &places {
+        for Place { stack, nodes, drawing } in places {
             let title =
                 format!("{} – {}", leaf.word("service-places"), plan.model.stacks[*stack].title[lang]);
             leaf.heading(&title, None);
-            if let Some(placed) = placed {
+            if let Some(placed) = drawing {
                 let picture = picture_of(route, &plan.model.stacks[*stack].id);
                 let drawn = format!("!{}", link(&title, &leaf.route.to(&picture)));
                 leaf.block(&drawn);

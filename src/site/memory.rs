@@ -1,9 +1,9 @@
 //! What was rendered last, so that only what a change touches is rendered again.
 //!
-//! A value that its owner passes in and keeps. It rests on one rule: **the text of a document shows on the page of its
-//! own subject, and on pages that are made anew every time**. Everything else that others see of a document is its
-//! [`Face`]; where a face changes, or any other source, all pages are made anew. Never guesses: what it cannot tell
-//! apart it calls touched.
+//! A value that its owner passes in and keeps. It rests on one rule: **the text of a document, and the description that
+//! may be its first paragraph, show on the page of its own subject, and on pages that are made anew every time**.
+//! Everything else that others see of a document is its [`Face`]; where a face changes, or any other source, all pages
+//! are made anew. Never guesses: what it cannot tell apart it calls touched.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -59,7 +59,6 @@ struct Face {
     title: String,
     title_span: Span,
     has_title: bool,
-    description: String,
     route: String,
     /// Everything before the body, as it is written.
     front: String,
@@ -135,11 +134,7 @@ impl Text {
 
 /// The faces of documents, by file: of those asked for, or of all. A document stands in for languages that lack one,
 /// so it may have several.
-fn faces(
-    model: &Model,
-    sources: &Sources,
-    wanted: Option<&BTreeSet<FileId>>,
-) -> BTreeMap<FileId, Vec<Face>> {
+fn faces(model: &Model, sources: &Sources, wanted: Option<&BTreeSet<FileId>>) -> BTreeMap<FileId, Vec<Face>> {
     let mut faces: BTreeMap<FileId, Vec<Face>> = BTreeMap::new();
     for (id, page) in model.pages.iter() {
         for (lang, document) in page.documents.iter() {
@@ -154,7 +149,6 @@ fn faces(
                 title: page.title[lang].clone(),
                 title_span: document.title_span,
                 has_title: document.has_title,
-                description: page.description[lang].clone(),
                 route: page.route[lang].clone(),
                 front: text.get(..document.body as usize).unwrap_or(text).to_owned(),
                 headings: headings.map(|it| (it.level, it.id.clone(), it.text.clone())).collect(),

@@ -34,7 +34,7 @@ use crate::model::rules::DUPLICATE_ROUTE;
 use crate::model::{Localized, Model, ServiceId};
 use crate::source::{Sources, Span};
 use memory::Touched;
-use plan::Plan;
+use plan::{Making, Plan};
 use sheet::Done;
 
 /// A finished site: every file it has, in memory, by path.
@@ -58,11 +58,19 @@ impl Site {
 /// Makes every page of the site as HTML, and what it needs. `sources` are those that the model was made from. What is
 /// wrong with the templates goes to the report; a theme that could not be compiled makes no pages.
 pub fn render(model: &Model, sources: &Sources, theme: &Theme, report: &mut Report) -> Site {
-    render_by(model, sources, theme, &Layouts::default(), pages::pages, report)
+    let pages = |plan: &Plan<'_>| pages::pages(plan, sources);
+    render_by(
+        model,
+        sources,
+        theme,
+        Making { layouts: &Layouts::default(), has_posters: true },
+        pages,
+        report,
+    )
 }
 
 /// Makes the same site as [`render`], to the last byte, but only those pages that changes since the last turn of
-/// `memory` touch. A memory is for one project: the model and the theme are those of `sources`.
+/// `memory` touch; and the pictures for those who link to a page are of one pixel: nobody sees them here. A memory is for one project: the model and the theme are those of `sources`.
 pub fn render_again(
     model: &Model,
     sources: &Sources,
@@ -75,8 +83,9 @@ pub fn render_again(
     if !theme.is_usable() {
         units.clear();
     }
-    let pages = |plan: &Plan<'_>| pages::pages_again(plan, &touched, units, tally);
-    let site = render_by(model, sources, theme, layouts, pages, report);
+    let pages = |plan: &Plan<'_>| pages::pages_again(plan, sources, &touched, units, tally);
+    let making = Making { layouts: &*layouts, has_posters: false };
+    let site = render_by(model, sources, theme, making, pages, report);
     match touched {
         Touched::Everything if theme.is_usable() => layouts.turn(),
         _ => layouts.keep(),
@@ -88,7 +97,7 @@ fn render_by(
     model: &Model,
     sources: &Sources,
     theme: &Theme,
-    layouts: &Layouts,
+    making: Making<'_>,
     pages: impl FnOnce(&Plan<'_>) -> Vec<Done>,
     report: &mut Report,
 ) -> Site {
@@ -107,7 +116,7 @@ fn render_by(
         return Site::new(files);
     }
     let mut found = Vec::new();
-    let plan = Plan::new(model, sources, theme, layouts, &mut found);
+    let plan = Plan::new(model, sources, theme, making, &mut found);
     report.extend(found);
     let done = pages(&plan).into_iter().chain(pages::around(&plan)).chain(script::files(&plan));
     for Done { path, content, found } in done {
@@ -136,7 +145,8 @@ pub fn render_markdown(model: &Model, sources: &Sources) -> Site {
     files.extend(model.assets.iter().map(|(path, bytes)| (path.clone(), bytes.clone())));
     let theme = Theme::bare(model.settings.theme.span);
     let layouts = Layouts::default();
-    let plan = Plan::new(model, sources, &theme, &layouts, &mut Vec::new());
+    let plan =
+        Plan::new(model, sources, &theme, Making { layouts: &layouts, has_posters: false }, &mut Vec::new());
     files.extend(markdown::files(&plan, sources));
     Site::new(files)
 }
@@ -335,9 +345,11 @@ mod tests {
         assert!(service.contains("service not offered in this region"));
         assert!(page(&site, "en/services/zed.html").contains("The admin page has not been found yet."));
         let guide = page(&site, "en/guide/start.html");
-        assert!(
-            guide.contains("<a href=\"https://eu-west-1.c.example/\" class=\"outside console\">console</a>")
-        );
+        assert!(guide.contains(
+            "<a href=\"https://eu-west-1.c.example/\" class=\"outside console\" \
+             data-console=\"https://{region}.c.example/\" data-not-offered=\"us-east-1\" \
+             data-elsewhere=\"../services/box.html\">console</a>"
+        ));
         assert!(guide.contains("<a href=\"../services/zed.html\">zed</a>"));
     }
 
@@ -353,10 +365,10 @@ mod tests {
         let (site, _) = site(&[(".maquette/links.json", cache)]);
         let health = page(&site, "fr/health.html");
         for told in [
-            "2 liens externes ont été vérifiés, le 2026-03-02 pour la dernière fois : un seul répond.",
+            "2 liens externes ont été vérifiés, le 2 mars 2026 pour la dernière fois : un seul répond.",
             "<h2>Liens morts</h2>",
             "<code>https://{region}.c.example/</code> <span class=\"reason\" lang=\"en\">answers 404</span>",
-            "<time datetime=\"2026-03-02\">2026-03-02</time> · <code>content/catalog/all.yaml:12</code>",
+            "<time datetime=\"2026-03-02\">2 mars 2026</time> · <code>content/catalog/all.yaml:12</code>",
             "<a href=\"https://a.example/fr\">https://a.example/fr</a> <span class=\"reason\">→ https://b.example/</span>",
         ] {
             assert!(health.contains(told), "{told} is not in {health}");

@@ -7,22 +7,34 @@ use std::collections::BTreeMap;
 use memchr::memmem;
 use rayon::prelude::*;
 
-use super::drawing::Drawings;
+use super::drawing::{self, Drawings, Placed};
 use super::navigation::Navigation;
-use super::props::{AddressProps, SiteProps};
+use super::props::{AddressProps, ByRegionProps, SiteProps};
 use super::prose;
 use super::routes::{Href, Routes};
 use super::theme::{Scope, Shared, Theme};
 use super::words;
 use crate::diagnostic::Diagnostic;
 use crate::draw::Layouts;
-use crate::model::{ConsoleLink, Lang, Localized, Model, PageId, Service, ServiceId, Subject, Value};
-use crate::source::{Sources, Span};
+use crate::model::{
+    Console, ConsoleLink, Lang, Localized, Model, NodeId, PageId, RegionId, Service, ServiceId, StackId,
+    Subject, Value,
+};
+use crate::source::{Sources, Span, Spanned};
 
 /// What pages may load: files of the site, and pictures from anywhere. A page may hold neither scripts nor styles of
 /// its own. Scripts turn a drawing into a picture by way of `blob:`.
 pub const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: blob:; \
                       font-src 'self'; form-action 'none'; base-uri 'none'";
+
+/// How a site is made, apart from what it says.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Making<'a> {
+    /// What is laid out is looked for here first.
+    pub(super) layouts: &'a Layouts,
+    /// Whether pictures for those who link to a page are painted, which takes longest; if not, they are of one pixel.
+    pub(super) has_posters: bool,
+}
 
 /// Everything that pages share.
 #[derive(Debug)]
@@ -35,10 +47,22 @@ pub(super) struct Plan<'a> {
     pub(super) drawings: Drawings,
     /// What is laid out is looked for here first.
     pub(super) layouts: &'a Layouts,
+    /// Whether pictures for those who link to a page are painted.
+    pub(super) has_posters: bool,
     pub(super) navigation: Navigation,
     /// Finds the alignment of cells in prose.
     pub(super) aligned: memmem::Finder<'static>,
     page_of: BTreeMap<Subject, PageId>,
+}
+
+/// Where a service stands in one stack, laid out for all languages.
+#[derive(Debug)]
+pub(super) struct Place {
+    pub(super) stack: StackId,
+    /// The nodes that are the service, in the order written.
+    pub(super) nodes: Vec<NodeId>,
+    /// The service among its neighbours; nothing if it has none.
+    pub(super) drawing: Option<Placed>,
 }
 
 /// What the pages of one language share.
@@ -65,7 +89,7 @@ impl<'a> Plan<'a> {
         model: &'a Model,
         sources: &'a Sources,
         theme: &'a Theme,
-        layouts: &'a Layouts,
+        Making { layouts, has_posters }: Making<'a>,
         found: &mut Vec<Diagnostic>,
     ) -> Self {
         let routes = Routes::new(model);
@@ -81,6 +105,7 @@ impl<'a> Plan<'a> {
             editions,
             drawings,
             layouts,
+            has_posters,
             navigation,
             aligned: memmem::Finder::new(prose::ALIGNED),
             page_of,
@@ -90,6 +115,23 @@ impl<'a> Plan<'a> {
     /// The page whose prose belongs to `subject`, if somebody wrote one.
     pub(super) fn page_of(&self, subject: Subject) -> Option<PageId> {
         self.page_of.get(&subject).copied()
+    }
+
+    /// Where `service` stands in each stack that it is part of.
+    pub(super) fn places(&self, service: ServiceId) -> Vec<Place> {
+        let model = self.model;
+        let service = &model.services[service];
+        let mut nodes: BTreeMap<StackId, Vec<NodeId>> = BTreeMap::new();
+        for (stack, node) in &service.nodes {
+            nodes.entry(*stack).or_default().push(*node);
+        }
+        let places = nodes.into_iter().map(|(stack, nodes)| {
+            let title = &model.stacks[stack].title;
+            let title = service.name.iter().map(|(lang, name)| format!("{name} – {}", title[lang])).collect();
+            let drawing = drawing::neighbourhood(model, stack, &nodes, &title, self.layouts);
+            Place { stack, nodes, drawing }
+        });
+        places.collect()
     }
 
     /// A place as authors know it: `content/catalog/aws.yaml:12`.
@@ -125,6 +167,22 @@ impl Edition {
         self.words.get(&format!("kind_{}", kind.replace('-', "_"))).map_or(kind, String::as_str)
     }
 
+    /// Why there is no admin page in the region of the site, in words.
+    pub(super) fn admin_reason<'e>(
+        &'e self,
+        lang: Lang,
+        service: &'e Service,
+        admin: &ConsoleLink,
+    ) -> Option<&'e str> {
+        match (admin, &service.console) {
+            (ConsoleLink::NotOffered, _) => Some(&self.admin_not_offered),
+            (ConsoleLink::Missing, _) => Some(self.word("service-admin-missing")),
+            (ConsoleLink::Absent, Console::Absent(Some(why))) => Some(&why[lang]),
+            (ConsoleLink::Absent, _) => Some(self.word("service-admin-absent")),
+            (ConsoleLink::Regional(_) | ConsoleLink::Global(_), _) => None,
+        }
+    }
+
     /// "in region …", or "the same for all regions", where there is an admin page.
     pub(super) fn admin_where(&self, admin: &ConsoleLink) -> Option<&str> {
         match admin {
@@ -141,14 +199,35 @@ pub(super) fn sort_key(text: &str) -> (String, &str) {
 }
 
 /// An admin page as templates see it.
-pub(super) fn admin_props(admin: &ConsoleLink) -> AddressProps {
+pub(super) fn admin_props(model: &Model, service: &Service, admin: &ConsoleLink) -> AddressProps {
     let state = match admin {
         ConsoleLink::Regional(_) | ConsoleLink::Global(_) => "at",
         ConsoleLink::NotOffered => "not_offered",
         ConsoleLink::Absent => "absent",
         ConsoleLink::Missing => "missing",
     };
-    AddressProps { state, href: admin.address().map(Href::outside) }
+    AddressProps { state, href: admin.address().map(Href::outside), by_region: by_region(model, service) }
+}
+
+/// The admin page of `service` in all regions that readers may pick, if it depends on the region.
+pub(super) fn by_region(model: &Model, service: &Service) -> Option<ByRegionProps> {
+    let Console::Regional { default, own } = &service.console else { return None };
+    let code = |region: RegionId| model.regions[region].code.as_str();
+    let address = |at: &Option<Spanned<String>>| {
+        at.as_ref().map_or(String::new(), |at| Href::outside(&at.value).as_str().to_owned())
+    };
+    let is_picked = |region: &RegionId| model.settings.regions.contains(region);
+    let own: BTreeMap<&str, String> = own
+        .iter()
+        .filter(|(region, _)| is_picked(region))
+        .map(|(region, at)| (code(*region), address(at).replace("{region}", code(*region))))
+        .collect();
+    let lacking = model.settings.regions.iter().filter(|region| !service.is_offered_in(**region));
+    Some(ByRegionProps {
+        pattern: default.as_ref().map_or(Href::anchor(""), |at| Href::pattern(&at.value)),
+        own: if own.is_empty() { String::new() } else { serde_json::json!(own).to_string() },
+        not_offered: lacking.map(|region| code(*region)).collect::<Vec<_>>().join(" "),
+    })
 }
 
 fn edition(model: &Model, lang: Lang, code: &str) -> Edition {

@@ -75,6 +75,10 @@ pub struct PageProps<'a> {
     pub navigation: Slot,
     /// Whether there is a drawing on it.
     pub has_drawings: bool,
+    /// The same page as Markdown.
+    pub markdown: Option<Href>,
+    /// A picture of it for those who link to it, if the manifest has a base address.
+    pub picture: Option<PictureProps<'a>>,
     /// What the author wrote on it.
     pub body: Option<Slot>,
     /// The language of the body and the title, where it is another one than the page's.
@@ -96,6 +100,21 @@ pub struct AlternateProps<'a> {
     pub address: Href,
     /// Whether it is this page.
     pub is_current: bool,
+    /// Whether it is the default language of the site.
+    pub is_default: bool,
+}
+
+/// A picture of a page, in pixels.
+#[derive(Debug, Serialize)]
+pub struct PictureProps<'a> {
+    /// What it shows.
+    pub title: &'a str,
+    /// Its whole address.
+    pub href: Href,
+    /// Its width.
+    pub width: u32,
+    /// Its height.
+    pub height: u32,
 }
 
 /// A heading of the page.
@@ -144,6 +163,20 @@ pub struct AddressProps {
     pub state: &'static str,
     /// Where it is, if it is somewhere.
     pub href: Option<Href>,
+    /// Of an admin page that depends on the region: where it is in all of them.
+    pub by_region: Option<ByRegionProps>,
+}
+
+/// Where an admin page is in each region that readers may pick: what a script needs to follow their choice.
+#[derive(Clone, Debug, Serialize)]
+pub struct ByRegionProps {
+    /// Its address, in which `{region}` stands for the code; empty if only single regions have one.
+    pub pattern: Href,
+    /// Addresses of single regions by code, as a JSON object; an empty text says that there is none. Empty if no
+    /// region has one of its own.
+    pub own: String,
+    /// The codes of the regions in which the service is not offered, between spaces. Empty if it is offered in all.
+    pub not_offered: String,
 }
 
 /// `card.html`: a service in a few words.
@@ -163,6 +196,8 @@ pub struct CardProps<'a> {
     pub admin: AddressProps,
     /// "in region …", or "the same for all regions".
     pub admin_where: Option<&'a str>,
+    /// Why there is none here, in words.
+    pub admin_reason: Option<&'a str>,
 }
 
 /// `service`: what the page of a service says.
@@ -222,6 +257,8 @@ pub struct RegionProps<'a> {
     pub href: Option<Href>,
     /// Why there is none, in words.
     pub reason: Option<&'a str>,
+    /// Whether links lead there until a reader picks another one.
+    pub is_chosen: bool,
 }
 
 /// A remark.
@@ -442,6 +479,8 @@ pub struct GapEntryProps {
     pub reason: String,
     /// When that was, as `2026-03-01`; may be empty.
     pub date: String,
+    /// The same as readers of the language write it; may be empty.
+    pub day: String,
     /// The line of the source that it is about, as `content/catalog/aws.yaml:12`; may be empty.
     pub place: String,
 }

@@ -3,16 +3,22 @@
 //! Never escapes what the prose itself says: that was done when it was read.
 
 use super::html::{Html, escape};
+use super::plan::by_region;
 use super::routes::Href;
 use super::sheet::Sheet;
-use crate::model::{Hole, HoleContent, Link, LinkTarget, Prose};
+use crate::model::{Hole, HoleContent, Link, LinkTarget, Prose, ServiceId};
 
 /// Fills one prose for one page.
 pub(super) struct Filler<'s, 'p, 'm> {
     sheet: &'s mut Sheet<'p>,
     prose: &'m Prose,
+    /// Whether tables get a frame in which they can be scrolled.
+    frames_tables: bool,
     out: String,
 }
+
+const TABLE: &str = "<table>";
+const TABLE_END: &str = "</table>";
 
 /// What the Markdown crate writes for the alignment of a cell. The site's policy allows no `style`, so it becomes
 /// `class="left"` and so on.
@@ -22,7 +28,11 @@ impl<'s, 'p, 'm> Filler<'s, 'p, 'm> {
     /// Nothing filled yet.
     pub(super) fn new(sheet: &'s mut Sheet<'p>, prose: &'m Prose) -> Self {
         let out = String::with_capacity(prose.html.len() + 64 * prose.holes.len());
-        Filler { sheet, prose, out }
+        let count = |tag: &str| memchr::memmem::find_iter(prose.html.as_bytes(), tag).count();
+        // HTML that somebody wrote may leave a table open.
+        let tables = count(TABLE);
+        let frames_tables = tables > 0 && tables == count(TABLE_END);
+        Filler { sheet, prose, frames_tables, out }
     }
 
     /// The HTML with everything in its place.
@@ -39,6 +49,32 @@ impl<'s, 'p, 'm> Filler<'s, 'p, 'm> {
     }
 
     fn markup(&mut self, html: &str) {
+        if !self.frames_tables {
+            return self.aligned(html);
+        }
+        let mut rest = html;
+        while let Some(at) = memchr::memmem::find(rest.as_bytes(), b"table>") {
+            let (before, after) = rest.split_at(at + TABLE.len() - 1);
+            match before {
+                before if before.ends_with(TABLE_END) => {
+                    self.aligned(before);
+                    self.out.push_str("</div>");
+                }
+                before if before.ends_with(TABLE) => {
+                    self.aligned(&before[..before.len() - TABLE.len()]);
+                    self.out.push_str("<div class=\"table\" tabindex=\"0\" role=\"group\"");
+                    self.pair("aria-label", self.sheet.edition().word("table"));
+                    self.out.push('>');
+                    self.out.push_str(TABLE);
+                }
+                before => self.aligned(before),
+            }
+            rest = after;
+        }
+        self.aligned(rest);
+    }
+
+    fn aligned(&mut self, html: &str) {
         let mut rest = 0;
         for at in self.sheet.plan.aligned.find_iter(html.as_bytes()) {
             let value = &html[at + ALIGNED.len()..];
@@ -113,9 +149,7 @@ impl<'s, 'p, 'm> Filler<'s, 'p, 'm> {
             }
             match &link.target {
                 LinkTarget::Outside(_) => self.pair("class", "outside"),
-                LinkTarget::Console(service) if self.sheet.has_admin(*service) => {
-                    self.pair("class", "outside console");
-                }
+                LinkTarget::Console(service) => self.console(*service),
                 _ => {}
             }
             if !link.title.is_empty() {
@@ -123,6 +157,23 @@ impl<'s, 'p, 'm> Filler<'s, 'p, 'm> {
             }
         }
         self.out.push('>');
+    }
+
+    /// What a link to an admin page says of itself, and of the other regions: as `console-data.html` of the theme.
+    fn console(&mut self, service: ServiceId) {
+        let plan = self.sheet.plan;
+        if self.sheet.has_admin(service) {
+            self.pair("class", "outside console");
+        }
+        let Some(by_region) = by_region(plan.model, &plan.model.services[service]) else { return };
+        self.pair("data-console", by_region.pattern.as_str());
+        for (name, value) in [("data-own", &by_region.own), ("data-not-offered", &by_region.not_offered)] {
+            if !value.is_empty() {
+                self.pair(name, value);
+            }
+        }
+        let page = self.sheet.service_href(service);
+        self.pair("data-elsewhere", page.as_str());
     }
 
     /// A picture that is not there shows as its text.

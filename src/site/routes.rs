@@ -47,6 +47,11 @@ impl Route {
         &self.0
     }
 
+    /// The file of the same name with another ending: `md` for `fr/a.html` is `fr/a.md`.
+    pub(super) fn beside(&self, ending: &str) -> Route {
+        Route(format!("{}.{ending}", self.0.strip_suffix(".html").unwrap_or(&self.0)))
+    }
+
     /// The folder, with a slash at its end; empty for the root.
     pub(super) fn folder(&self) -> &str {
         &self.0[..self.0.rfind('/').map_or(0, |slash| slash + 1)]
@@ -98,10 +103,16 @@ impl Href {
         Href(utf8_percent_encode(address, NOT_IN_URL).to_string())
     }
 
-    /// A place on the same page.
+    /// An address outside of the site in which `{region}` stands for the code of a region.
+    pub(super) fn pattern(address: &str) -> Self {
+        let parts: Vec<String> = address.split("{region}").map(|part| Href::outside(part).0).collect();
+        Href(parts.join("{region}"))
+    }
+
+    /// A place on the same page; nothing for an empty anchor.
     pub(super) fn anchor(anchor: &str) -> Self {
         let mut href = String::new();
-        push_anchor(&mut href, Some(anchor));
+        push_anchor(&mut href, Some(anchor).filter(|anchor| !anchor.is_empty()));
         Href(href)
     }
 
@@ -255,6 +266,11 @@ impl Routes {
     /// The route of a stack's page.
     pub(super) fn stack(&self, stack: StackId, lang: Lang) -> &Route {
         &self.stack[stack.position()][lang]
+    }
+
+    /// Where the picture of a stack is, for those who link to a page about it.
+    pub(super) fn poster(&self, stack: StackId, lang: Lang) -> Route {
+        self.stack(stack, lang).beside("png")
     }
 
     /// The route of a page that the site has without a document.

@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::plan::Plan;
+use super::plan::{Plan, sort_key};
 use super::sheet::Done;
-use crate::model::{Lang, Value};
+use crate::model::{Lang, Model, RegionId, Value};
 
 /// `maquette` in scripts, beside what `early.js` puts there.
 #[derive(Serialize)]
@@ -20,6 +20,19 @@ struct Data<'a> {
     site: &'a str,
     /// The messages whose ids start with `ui-`, without that. Variables are still in them, as `{name}`.
     words: BTreeMap<String, String>,
+    /// The code of the region that links lead to until a reader picks another one.
+    region: Option<&'a str>,
+    /// The regions that readers may pick, by part of the world, as readers of the language look them up.
+    regions: Vec<Part<'a>>,
+}
+
+/// A part of the world.
+#[derive(Serialize)]
+struct Part<'a> {
+    /// Its name; empty if the site knows none.
+    name: String,
+    /// Code and name of each region.
+    regions: Vec<(&'a str, &'a str)>,
 }
 
 /// The messages for scripts.
@@ -36,11 +49,39 @@ fn file(plan: &Plan<'_>, lang: Lang) -> Done {
         language: &model.languages[lang],
         site: &model.settings.title[model.default_language],
         words: words(plan, lang),
+        region: model.settings.region.map(|region| model.regions[region].code.as_str()),
+        regions: parts(model, lang),
     };
     let json = serde_json::to_string(&data).expect("texts and maps of texts are JSON");
     // Of JSON, `Object.assign` takes everything; `<` could only matter in a page.
     let content = format!("Object.assign(maquette,{json});\n").into_bytes().into();
     Done { path: plan.routes.script_data[lang].path().to_owned(), content, found: Vec::new() }
+}
+
+/// The part of the world is told by what a code starts with: `eu-west-1` is in `continent-eu`, if there is such a
+/// message, and else in `continent-other`. Prefixes with the same name are one part.
+fn parts(model: &Model, lang: Lang) -> Vec<Part<'_>> {
+    let mut parts: BTreeMap<(bool, (String, String)), Vec<RegionId>> = BTreeMap::new();
+    for id in &model.settings.regions {
+        let prefix = model.regions[*id].code.split('-').next().unwrap_or_default().to_lowercase();
+        let named = format!("continent-{prefix}");
+        let is_known = model.locales[lang].messages().contains_key(&named);
+        let name = model.message(lang, if is_known { &named } else { "continent-other" }, &[]);
+        let key = sort_key(&name).0;
+        parts.entry((!is_known, (key, name))).or_default().push(*id);
+    }
+    let part = |((_, (_, name)), mut ids): ((bool, (String, String)), Vec<RegionId>)| {
+        ids.sort_by_cached_key(|id| {
+            let region = &model.regions[*id];
+            (sort_key(&region.name[lang]).0, region.code.clone())
+        });
+        let regions = ids.into_iter().map(|id| {
+            let region = &model.regions[id];
+            (region.code.as_str(), region.name[lang].as_str())
+        });
+        Part { name, regions: regions.collect() }
+    };
+    parts.into_iter().map(part).collect()
 }
 
 fn words(plan: &Plan<'_>, lang: Lang) -> BTreeMap<String, String> {
@@ -55,4 +96,40 @@ fn words(plan: &Plan<'_>, lang: Lang) -> BTreeMap<String, String> {
             Some((name.to_owned(), model.message(lang, id, &values)))
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::source::SourceFile;
+
+    #[test]
+    fn regions_are_grouped_by_part_of_the_world_and_sorted_by_name() {
+        let sources = crate::load::project(vec![
+            SourceFile::new("book.toml", "[output.maquette]\nlanguages = [\"en\", \"fr\"]\n"),
+            SourceFile::new(
+                "content/catalog/regions.yaml",
+                "regions:\n  us-east-2: { en: Ohio, fr: Ohio }\n  ca-west-1: { en: Calgary, fr: Calgary }\n  \
+                 eu-west-9: { en: Åland, fr: Écosse }\n  eu-west-1: { en: Ireland, fr: Irlande }\n  \
+                 moon-1: { en: Moon, fr: Lune }\n",
+            ),
+        ]);
+        let (model, _) = crate::fixture::model(&sources);
+        let shown = |lang| {
+            let parts = super::parts(&model, lang).into_iter();
+            let names = parts.map(|part| {
+                let regions: Vec<&str> = part.regions.iter().map(|(_, name)| *name).collect();
+                format!("{}: {}", part.name, regions.join(", "))
+            });
+            names.collect::<Vec<_>>()
+        };
+        let langs: Vec<_> = model.langs().collect();
+        assert_eq!(
+            shown(langs[0]),
+            ["Europe: Åland, Ireland", "North America: Calgary, Ohio", "Other regions: Moon"]
+        );
+        assert_eq!(
+            shown(langs[1]),
+            ["Amérique du Nord: Calgary, Ohio", "Europe: Écosse, Irlande", "Autres régions: Lune"]
+        );
+    }
 }

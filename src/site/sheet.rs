@@ -4,13 +4,14 @@
 
 use std::sync::Arc;
 
-use super::drawing::{Placed, Shown};
+use super::drawing::{POSTER_SIZE, Placed, Shown};
 use super::html::{Html, Slot, Slots};
+use super::markdown;
 use super::navigation::Item;
 use super::plan::{Edition, Plan, admin_props};
 use super::props::{
     AddressProps, AlternateProps, CardProps, DiagramProps, DrawingProps, FlowProps, HeadingProps, LinkProps,
-    PageProps, StepProps,
+    PageProps, PictureProps, StepProps,
 };
 use super::prose::Filler;
 use super::routes::{Href, Route, anchor_of};
@@ -46,6 +47,8 @@ pub(super) struct Heading<'p> {
     pub(super) page: Option<PageId>,
     /// Its entry in the navigation.
     pub(super) item: Item,
+    /// The stack it is about, if there is one.
+    pub(super) stack: Option<StackId>,
 }
 
 /// A page that is done: its file, and what was wrong with the theme.
@@ -54,6 +57,12 @@ pub(super) struct Done {
     pub(super) path: String,
     pub(super) content: Arc<[u8]>,
     pub(super) found: Vec<Diagnostic>,
+}
+
+impl From<(String, Arc<[u8]>)> for Done {
+    fn from((path, content): (String, Arc<[u8]>)) -> Self {
+        Done { path, content, found: Vec::new() }
+    }
 }
 
 /// Fewer headings than this are not worth a list.
@@ -153,8 +162,9 @@ impl<'p> Sheet<'p> {
             href: self.service_href(id),
             summary: self.prose(&service.summary[self.lang]),
             presentation: presentation_props(&service.presentation[self.lang]),
-            admin: admin_props(&admin),
+            admin: admin_props(self.plan.model, service, &admin),
             admin_where: self.edition().admin_where(&admin),
+            admin_reason: self.edition().admin_reason(self.lang, service, &admin),
         }
     }
 
@@ -246,6 +256,8 @@ impl<'p> Sheet<'p> {
             next: link(next),
             navigation,
             has_drawings: self.drawings > 0,
+            markdown: Some(self.href(&markdown::markdown_of(self.route))),
+            picture: self.picture(heading.stack),
             body,
             body_language: stand_in.map(|lang| model.languages[lang].as_str()),
             notice: stand_in.map(|lang| {
@@ -253,6 +265,20 @@ impl<'p> Sheet<'p> {
                 self.message("translation-notice", &[("language", Value::Text(language))])
             }),
         }
+    }
+
+    /// The picture of `stack`, or else of the first one.
+    fn picture(&self, stack: Option<StackId>) -> Option<PictureProps<'p>> {
+        let (model, routes) = (self.plan.model, &self.plan.routes);
+        let base = model.settings.base_url.as_deref()?;
+        let stack = stack.or_else(|| model.stacks.ids().next())?;
+        let (width, height) = POSTER_SIZE;
+        Some(PictureProps {
+            title: &model.stacks[stack].title[self.lang],
+            href: routes.poster(stack, self.lang).below(base),
+            width,
+            height,
+        })
     }
 
     fn alternate(&self, lang: Lang, route: &Route) -> AlternateProps<'p> {
@@ -264,6 +290,7 @@ impl<'p> Sheet<'p> {
             href: self.href(route),
             address: base.map_or_else(|| self.href(route), |base| route.below(base)),
             is_current: lang == self.lang,
+            is_default: lang == self.plan.model.default_language,
         }
     }
 
@@ -276,9 +303,10 @@ impl<'p> Sheet<'p> {
 
 /// A presentation page as templates see it.
 pub(super) fn presentation_props(presentation: &Presentation) -> AddressProps {
+    let props = |state, href| AddressProps { state, href, by_region: None };
     match presentation {
-        Presentation::At(address) => AddressProps { state: "at", href: Some(Href::outside(&address.value)) },
-        Presentation::Absent => AddressProps { state: "absent", href: None },
-        Presentation::Missing(_) => AddressProps { state: "missing", href: None },
+        Presentation::At(address) => props("at", Some(Href::outside(&address.value))),
+        Presentation::Absent => props("absent", None),
+        Presentation::Missing(_) => props("missing", None),
     }
 }

@@ -299,8 +299,7 @@ mod tests {
     }
 
     fn ask(method: &str, target: &str, host: Option<&str>, edition: &Edition) -> Reply {
-        let request =
-            Request { method: method.into(), target: target.into(), host: host.map(str::to_owned) };
+        let request = Request { method: method.into(), target: target.into(), host: host.map(str::to_owned) };
         match answer(&request, edition) {
             Answer::Reply(reply) => reply,
             news @ Answer::News { .. } => panic!("{target}: {news:?}"),

@@ -132,7 +132,8 @@ impl Watch {
     fn adjust(&mut self) -> Result<BTreeSet<String>, notify::Error> {
         let mut wanted: BTreeSet<(PathBuf, bool)> = BTreeSet::from([(self.root.clone(), false)]);
         wanted.extend(self.scope.folders.iter().map(|folder| (self.root.join(folder), true)));
-        let parents = self.scope.files.iter().filter_map(|file| Some(self.root.join(file).parent()?.to_owned()));
+        let parents =
+            self.scope.files.iter().filter_map(|file| Some(self.root.join(file).parent()?.to_owned()));
         wanted.extend(parents.map(|folder| (folder, false)));
         wanted.retain(|(folder, _)| folder.is_dir());
         // A folder within another that is watched as a whole needs nothing.
@@ -167,9 +168,10 @@ impl Watch {
 impl Scope {
     /// Whether a change of `path`, a file or a folder, can change what is read.
     fn has(&self, path: &str) -> bool {
-        let is_file = self.files.iter().any(|file| {
-            file == path || file.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'))
-        });
+        let is_file = self
+            .files
+            .iter()
+            .any(|file| file == path || file.strip_prefix(path).is_some_and(|rest| rest.starts_with('/')));
         let is_below = |folder: &String| match path.strip_prefix(folder.as_str()) {
             Some("") => true,
             Some(rest) => rest.starts_with('/') && !rest.contains("/."),

@@ -21,6 +21,7 @@ pub(super) fn home(plan: &Plan<'_>, lang: Lang) -> Done {
         contents: Vec::new(),
         page: written.map(|(page, _)| page),
         item: Item::Home,
+        stack: None,
     };
     let scope = sheet.edition().scope();
     sheet.finish("home.html", heading, body, scope)
@@ -41,6 +42,7 @@ pub(super) fn own(plan: &Plan<'_>, lang: Lang, id: PageId) -> Done {
         contents: headings(document).collect(),
         page: Some(id),
         item: Item::Page(id),
+        stack: None,
     };
     let scope = sheet.edition().scope();
     sheet.finish("page.html", heading, body, scope)

@@ -3,6 +3,9 @@
 
 use std::fmt::Write;
 
+use rayon::prelude::*;
+
+use super::super::drawing::Shown;
 use super::super::html::{Slots, escape};
 use super::super::plan::Plan;
 use super::super::props::EditionProps;
@@ -10,7 +13,7 @@ use super::super::routes::{Href, Route};
 use super::super::sheet::Done;
 use super::super::theme::Scope;
 use super::Unit;
-use crate::model::{Localized, Subject};
+use crate::model::{Lang, Localized, StackId, Subject};
 
 /// The most addresses that one site map may have.
 const MAP_LIMIT: usize = 50_000;
@@ -21,12 +24,37 @@ pub(in super::super) fn around(plan: &Plan<'_>) -> Vec<Done> {
         page(plan, "front.html", &plan.routes.front),
         page(plan, "not-found.html", &plan.routes.not_found),
     ];
+    files.extend(super::llms::files(plan));
+    let mut robots = "User-agent: *\nAllow: /\n".to_owned();
     if let Some(base) = plan.model.settings.base_url.as_deref() {
         files.extend(maps(plan, base));
-        let map = Route::new("sitemap.xml").below(base);
-        files.push(text("robots.txt", format!("User-agent: *\nAllow: /\nSitemap: {}\n", map.as_str())));
+        files.extend(posters(plan));
+        let _ = writeln!(robots, "Sitemap: {}", Route::new("sitemap.xml").below(base).as_str());
     }
+    files.push(text("robots.txt", robots));
     files
+}
+
+/// A PNG of one grey pixel.
+const PIXEL: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0:~\x9bU\0\0\0\nIDATx\xdach\0\0\0\x82\0\x81\xdaE\x08;\0\0\0\0IEND\xaeB`\x82";
+
+/// A picture of every stack in each language, for those who link to a page: only whole addresses can name it. Where a
+/// stack has views it is the first of them, which is meant to be seen first.
+fn posters(plan: &Plan<'_>) -> Vec<Done> {
+    let stacks: Vec<StackId> = plan.model.stacks.ids().collect();
+    let langs: Vec<Lang> = plan.model.langs().collect();
+    let of_stack = |id: StackId| {
+        let shown = plan.model.stacks[id].views.ids().next().map_or(Shown::Everything, Shown::View);
+        let of_lang = |lang: &Lang| {
+            let picture = match plan.has_posters {
+                true => plan.drawings.get(id, shown).poster(*lang)?,
+                false => PIXEL.to_vec(),
+            };
+            Some(Done::from((plan.routes.poster(id, *lang).path().to_owned(), picture.into())))
+        };
+        langs.iter().filter_map(of_lang).collect::<Vec<_>>()
+    };
+    stacks.into_par_iter().flat_map_iter(of_stack).collect()
 }
 
 /// A page in all languages at once. The one for what is not there is shown at any address, so its links are whole

@@ -13,28 +13,7 @@ use crate::source::Span;
 pub(super) fn page(plan: &Plan<'_>, lang: Lang) -> Done {
     let routes = &plan.routes.health;
     let sheet = Sheet::new(plan, lang, &routes[lang]);
-    let services = |word, none, detail: fn(&Sheet<'_>, &Service) -> Option<(String, Span)>| {
-        services(&sheet, word, none, |service| detail(&sheet, service))
-    };
-    let mut gaps = vec![
-        services("health-no-admin", "health-none", |_, service| {
-            matches!(service.console, Console::Missing).then(|| (String::new(), service.console_span))
-        }),
-        services("health-no-admin-region", "health-none-feminine", missing_regions),
-        services("health-no-presentation", "health-none", missing_presentations),
-        untranslated_facts(&sheet),
-        untranslated_pages(&sheet),
-        untranslated_words(&sheet),
-    ];
-    let is_complete = gaps.iter().all(|gap| gap.entries.is_empty());
-    // Where nothing is known of any, it is enough to know whether there are some.
-    let outside = match plan.model.known_links.records().is_empty() {
-        true => plan.model.written_outside_links(),
-        false => plan.model.outside_links(),
-    };
-    let links = Links::new(plan.model, &outside);
-    gaps.extend(links.gaps(&sheet));
-    let judged = links.judged(&sheet);
+    let Health { gaps, is_complete, judged } = health(&sheet);
     let heading = Heading {
         title: sheet.edition().word("health"),
         description: "",
@@ -43,10 +22,48 @@ pub(super) fn page(plan: &Plan<'_>, lang: Lang) -> Done {
         contents: Vec::new(),
         page: None,
         item: Item::Health,
+        stack: None,
     };
     let scope =
         sheet.edition().scope().with("gaps", &gaps).with("is_complete", &is_complete).with("judged", &judged);
     sheet.finish("health.html", heading, None, scope)
+}
+
+/// What the page says.
+pub(in super::super) struct Health {
+    /// What is missing, and what was found of links.
+    pub(in super::super) gaps: Vec<GapProps>,
+    /// Whether the catalog lacks nothing.
+    pub(in super::super) is_complete: bool,
+    /// How many links were asked after; may be empty.
+    pub(in super::super) judged: String,
+}
+
+/// What there is to say, with addresses as seen from the page of `sheet`.
+pub(in super::super) fn health(sheet: &Sheet<'_>) -> Health {
+    let model = sheet.plan.model;
+    let services = |word, none, detail: fn(&Sheet<'_>, &Service) -> Option<(String, Span)>| {
+        services(sheet, word, none, |service| detail(sheet, service))
+    };
+    let mut gaps = vec![
+        services("health-no-admin", "health-none", |_, service| {
+            matches!(service.console, Console::Missing).then(|| (String::new(), service.console_span))
+        }),
+        services("health-no-admin-region", "health-none-feminine", missing_regions),
+        services("health-no-presentation", "health-none", missing_presentations),
+        untranslated_facts(sheet),
+        untranslated_pages(sheet),
+        untranslated_words(sheet),
+    ];
+    let is_complete = gaps.iter().all(|gap| gap.entries.is_empty());
+    // Where nothing is known of any, it is enough to know whether there are some.
+    let outside = match model.known_links.records().is_empty() {
+        true => model.written_outside_links(),
+        false => model.outside_links(),
+    };
+    let links = Links::new(model, &outside);
+    gaps.extend(links.gaps(sheet));
+    Health { gaps, is_complete, judged: links.judged(sheet) }
 }
 
 /// The services of which `detail` has something to say; `none` is said where there is none, in the gender of `word`.
@@ -74,6 +91,7 @@ pub(super) fn entry(sheet: &Sheet<'_>, title: &str, href: Option<Href>, span: Op
         detail: String::new(),
         reason: String::new(),
         date: String::new(),
+        day: String::new(),
         place: span.map_or(String::new(), |span| sheet.plan.place(span)),
     }
 }

@@ -77,7 +77,7 @@ impl<'m> Links<'m> {
                 &[
                     ("count", Value::Number(self.judged as i64)),
                     ("alive", Value::Number(self.alive as i64)),
-                    ("date", Value::Text(&date(last))),
+                    ("date", Value::Text(&in_words(sheet, last))),
                 ],
             ),
         }
@@ -103,8 +103,19 @@ fn told(sheet: &Sheet<'_>, written: &str, record: &Record, spans: &[Span]) -> Ga
         },
         detail,
         date: date(record.checked),
+        day: in_words(sheet, record.checked),
         ..entry(sheet, &shown, href, spans.first().copied())
     }
+}
+
+/// The day as readers of the language write it.
+fn in_words(sheet: &Sheet<'_>, time: Time) -> String {
+    let date = date(time);
+    let mut parts = date.split('-');
+    let mut next = || parts.next().unwrap_or_default();
+    let (year, month, day) = (next(), next(), next());
+    let number = |text: &str| Value::Number(text.parse().unwrap_or_default());
+    sheet.message("date", &[("day", number(day)), ("month", number(month)), ("year", Value::Text(year))])
 }
 
 fn date(time: Time) -> String {

@@ -26,6 +26,7 @@ fn list_heading<'p>(
         contents: written.into_iter().flat_map(|(_, document)| headings(document)).collect(),
         page: written.map(|(page, _)| page),
         item,
+        stack: None,
     }
 }
 
@@ -149,6 +150,7 @@ fn entries<'p>(
         contents: Vec::new(),
         page: None,
         item: Item::Elsewhere,
+        stack: None,
     };
     sheet.finish("pages.html", heading, None, scope)
 }

@@ -7,19 +7,23 @@ mod front;
 mod health;
 mod health_links;
 mod lists;
+mod llms;
 mod service;
 mod stack;
 
 use rayon::prelude::*;
 
+use super::markdown;
 use super::memory::{Tally, Touched};
 use super::plan::Plan;
 use super::props::{HeadingProps, LinkProps};
 use super::routes::{Href, anchor_of};
 use super::sheet::{Done, Sheet};
 use crate::model::{Document, Lang, PageId, Prose, ServiceId, StackId, Subject};
+use crate::source::Sources;
 
 pub(super) use front::around;
+pub(super) use health::{Health, health};
 
 /// A page of the site in all its languages.
 #[derive(Clone, Copy, Debug)]
@@ -36,15 +40,17 @@ enum Unit<'p> {
     Section(&'p str),
 }
 
-/// Every page below the folders of the languages.
-pub(super) fn pages(plan: &Plan<'_>) -> Vec<Done> {
-    units(plan).into_par_iter().flat_map_iter(|unit| in_all_languages(plan, unit)).collect()
+/// Every page below the folders of the languages, as HTML and, beside it, as Markdown.
+pub(super) fn pages(plan: &Plan<'_>, sources: &Sources) -> Vec<Done> {
+    let of_units = units(plan).into_par_iter().flat_map_iter(|unit| in_all_languages(plan, sources, unit));
+    of_units.collect::<Vec<_>>().into_iter().chain(of_nobody(plan, sources)).collect()
 }
 
 /// The same, but those that nothing touched are taken from `kept`, which then holds what is returned. `kept` is what an
 /// earlier turn left there, or empty.
 pub(super) fn pages_again(
     plan: &Plan<'_>,
+    sources: &Sources,
     touched: &Touched,
     kept: &mut Vec<Vec<Done>>,
     tally: &mut Tally,
@@ -58,24 +64,50 @@ pub(super) fn pages_again(
         .into_par_iter()
         .zip(before)
         .map(|(unit, before)| match is_touched(plan, unit, touched) || before.is_empty() {
-            true => (true, in_all_languages(plan, unit)),
+            true => (true, in_all_languages(plan, sources, unit)),
             false => (false, before),
         })
         .collect();
-    let count = |wanted: &dyn Fn(bool) -> bool| {
-        made.iter().filter(|(is_made, _)| wanted(*is_made)).map(|(_, pages)| pages.len()).sum()
-    };
-    *tally = Tally { made: count(&|is_made| is_made), all: count(&|_| true) };
+    *tally = Tally::default();
+    for (is_made, done) in &made {
+        let pages = done.iter().filter(|done| done.path.ends_with(".html")).count();
+        tally.all += pages;
+        tally.made += if *is_made { pages } else { 0 };
+    }
     *kept = made.into_iter().map(|(_, pages)| pages).collect();
-    kept.iter().flatten().cloned().collect()
+    kept.iter().flatten().cloned().chain(of_nobody(plan, sources)).collect()
 }
 
-fn in_all_languages(plan: &Plan<'_>, unit: Unit<'_>) -> Vec<Done> {
-    match unit {
-        // The drawings are laid out once for all languages.
-        Unit::Service(service) => service::pages(plan, service),
-        unit => plan.model.langs().map(|lang| page(plan, lang, unit)).collect(),
-    }
+/// The page of `unit` in every language, as HTML and as Markdown.
+fn in_all_languages(plan: &Plan<'_>, sources: &Sources, unit: Unit<'_>) -> Vec<Done> {
+    let langs: Vec<Lang> = plan.model.langs().collect();
+    let (mut done, twins): (Vec<Done>, _) = match unit {
+        // The drawings are laid out once for all languages, and for both.
+        Unit::Service(id) => {
+            let places = plan.places(id);
+            let pages = langs.iter().map(|lang| service::page(plan, *lang, id, &places)).collect();
+            (pages, markdown::service(plan, sources, id, &places))
+        }
+        unit => {
+            let pages = langs.iter().map(|lang| page(plan, *lang, unit)).collect();
+            let twins = match unit {
+                Unit::Stack(id) => markdown::stacks(plan, sources, id),
+                Unit::Own(id) => markdown::own(plan, sources, id),
+                Unit::Home => {
+                    plan.page_of(Subject::Home).map_or(Vec::new(), |id| markdown::own(plan, sources, id))
+                }
+                _ => Vec::new(),
+            };
+            (pages, twins)
+        }
+    };
+    done.extend(twins.into_iter().map(Done::from));
+    done
+}
+
+/// Markdown of pages that show a bit of everything.
+fn of_nobody(plan: &Plan<'_>, sources: &Sources) -> impl Iterator<Item = Done> {
+    markdown::lists_and_front(plan, sources).into_iter().map(Done::from)
 }
 
 /// Whether a page may look different. Only what is known to show the text of one document alone may not: a new kind of

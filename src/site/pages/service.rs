@@ -1,10 +1,7 @@
 //! The page of a service.
 
-use std::collections::BTreeMap;
-
-use super::super::drawing::{self, Placed};
 use super::super::navigation::Item;
-use super::super::plan::{Plan, admin_props};
+use super::super::plan::{Place, Plan, admin_props};
 use super::super::props::{
     HeadingProps, LinkProps, NeighbourProps, NoteProps, PlaceProps, RegionProps, ServiceAnchors, ServiceProps,
 };
@@ -12,37 +9,8 @@ use super::super::routes::{Href, anchor_of};
 use super::super::sheet::{Done, Heading, Sheet, presentation_props};
 use super::{description, document_of, heading, headings, section_id};
 use crate::model::{
-    Connection, Console, ConsoleLink, Document, Lang, NodeId, Service, ServiceId, Stack, StackId, Subject,
-    Value,
+    Connection, Console, ConsoleLink, Document, Lang, NodeId, Service, ServiceId, Stack, Subject, Value,
 };
-
-/// Where the service stands in one stack, laid out for all languages.
-pub(super) struct Place {
-    stack: StackId,
-    nodes: Vec<NodeId>,
-    drawing: Option<Placed>,
-}
-
-/// The page of a service in every language.
-pub(super) fn pages(plan: &Plan<'_>, id: ServiceId) -> Vec<Done> {
-    let places = places(plan, id);
-    plan.model.langs().map(|lang| page(plan, lang, id, &places)).collect()
-}
-
-fn places(plan: &Plan<'_>, id: ServiceId) -> Vec<Place> {
-    let service = &plan.model.services[id];
-    let mut nodes: BTreeMap<StackId, Vec<NodeId>> = BTreeMap::new();
-    for (stack, node) in &service.nodes {
-        nodes.entry(*stack).or_default().push(*node);
-    }
-    let places = nodes.into_iter().map(|(stack, nodes)| {
-        let title = &plan.model.stacks[stack].title;
-        let title = service.name.iter().map(|(lang, name)| format!("{name} – {}", title[lang])).collect();
-        let drawing = drawing::neighbourhood(plan.model, stack, &nodes, &title, plan.layouts);
-        Place { stack, nodes, drawing }
-    });
-    places.collect()
-}
 
 /// The page of a service in one language.
 pub(super) fn page(plan: &Plan<'_>, lang: Lang, id: ServiceId, places: &[Place]) -> Done {
@@ -65,6 +33,7 @@ pub(super) fn page(plan: &Plan<'_>, lang: Lang, id: ServiceId, places: &[Place])
         contents: contents(&sheet, &props, document),
         page: written.map(|(page, _)| page),
         item: Item::Service(service.category),
+        stack: places.first().map(|place| place.stack),
     };
     let scope = sheet.edition().scope().with("service", &props);
     sheet.finish("service.html", heading, body, scope)
@@ -91,9 +60,9 @@ fn props<'p>(
         summary: sheet.prose(&service.summary[lang]),
         on_premises: service.on_premises.as_ref().and_then(|text| sheet.prose(&text[lang])),
         presentation: presentation_props(&service.presentation[lang]),
-        admin: admin_props(&admin),
+        admin: admin_props(plan.model, service, &admin),
         admin_where: sheet.edition().admin_where(&admin),
-        admin_reason: admin_reason(sheet, service, &admin),
+        admin_reason: sheet.edition().admin_reason(lang, service, &admin),
         regions: regions(sheet, service),
         notes: notes(sheet, service),
         places: places.iter().map(|place| place_props(sheet, place)).collect(),
@@ -103,17 +72,6 @@ fn props<'p>(
             regions: section_id(document, "regions"),
             stacks: section_id(document, "stacks"),
         },
-    }
-}
-
-fn admin_reason<'p>(sheet: &Sheet<'p>, service: &'p Service, admin: &ConsoleLink) -> Option<&'p str> {
-    let edition = sheet.edition();
-    match (admin, &service.console) {
-        (ConsoleLink::NotOffered, _) => Some(&edition.admin_not_offered),
-        (ConsoleLink::Missing, _) => Some(edition.word("service-admin-missing")),
-        (ConsoleLink::Absent, Console::Absent(Some(why))) => Some(&why[sheet.lang]),
-        (ConsoleLink::Absent, _) => Some(edition.word("service-admin-absent")),
-        (ConsoleLink::Regional(_) | ConsoleLink::Global(_), _) => None,
     }
 }
 
@@ -129,6 +87,7 @@ fn regions<'p>(sheet: &Sheet<'p>, service: &Service) -> Vec<RegionProps<'p>> {
         RegionProps {
             name: &region.name[sheet.lang],
             code: &region.code,
+            is_chosen: model.settings.region == Some(*id),
             href: admin.address().map(Href::outside),
             reason: match admin {
                 ConsoleLink::Regional(_) | ConsoleLink::Global(_) => None,

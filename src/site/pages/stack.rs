@@ -29,6 +29,7 @@ pub(super) fn page(plan: &Plan<'_>, lang: Lang, id: StackId) -> Done {
         contents: contents(&sheet, &props, document),
         page: written.map(|(page, _)| page),
         item: Item::Stack(id),
+        stack: Some(id),
     };
     let scope = sheet.edition().scope().with("stack", &props);
     sheet.finish("stack.html", heading, body, scope)
@@ -48,7 +49,7 @@ fn props<'p>(sheet: &mut Sheet<'p>, id: StackId, document: Option<&Document>) ->
         summary: sheet.prose(&stack.summary[lang]),
         region: stack.region.map(|region| {
             let region = &plan.model.regions[region];
-            format!("{} ({})", region.name[lang], region.code)
+            format!("{}, {}", region.name[lang], region.code)
         }),
         drawing: sheet.drawing(plan.drawings.get(id, Shown::Everything), &stack.title[lang]),
         views,

@@ -7,6 +7,8 @@
   /* `maquette` is what the scripts of the theme share. What is remembered stays in the reader's browser; where that
      is not allowed, nothing is remembered and everything else works. */
   window.maquette = {
+    /* The folder of the theme's files, with a slash at its end. */
+    assets: document.currentScript.src.replace(/[^/]*$/, ''),
     recall: function (key) {
       try { return localStorage.getItem('maquette-' + key); } catch (_) { return null; }
     },
