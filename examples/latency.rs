@@ -39,6 +39,7 @@ fn usage() -> ExitCode {
 
 fn measure(program: &str, dir: &Path, rounds: usize, files: &[String]) -> io::Result<()> {
     let copy = env::temp_dir().join(format!("maquette-latency-{}", std::process::id()));
+    fs::create_dir_all(&copy)?;
     for part in ["book.toml", "content", "themes", "locales", "icons", ".maquette"] {
         duplicate(&dir.join(part), &copy.join(part))?;
     }

@@ -65,11 +65,10 @@ impl Workshop {
         self.unread = std::mem::replace(&mut self.unread, Changes::Unknown).and(changes);
         let mut watch = StopWatch::start();
         // A file may go away between the moment it is seen and the moment it is read: by then that is known.
-        let mut project = match self.read() {
+        let mut project = match self.read(&mut watch) {
             Ok(project) => project,
-            Err(_) => self.read()?,
+            Err(_) => self.read(&mut watch)?,
         };
-        watch.lap("read");
         let Project { model, sources, theme, report, .. } = &mut project;
         let site = site::render_again(model, sources, theme, &mut self.pages, report);
         watch.lap("render");
@@ -91,8 +90,9 @@ impl Workshop {
         Ok(turn)
     }
 
-    fn read(&mut self) -> Result<Project, Failure> {
-        Project::read_again(&self.dir, &self.sources, &self.unread, &mut self.texts)
+    fn read(&mut self, watch: &mut StopWatch) -> Result<Project, Failure> {
+        let mut lap = |name| watch.lap(name);
+        Project::read_again(&self.dir, &self.sources, &self.unread, &mut self.texts, &mut lap)
     }
 }
 
