@@ -60,12 +60,7 @@ impl Project {
         Ok(Project::of(sources, parsed, report, done))
     }
 
-    fn of(
-        sources: Sources,
-        parsed: Parsed,
-        mut report: Report,
-        done: &mut dyn FnMut(&'static str),
-    ) -> Self {
+    fn of(sources: Sources, parsed: Parsed, mut report: Report, done: &mut dyn FnMut(&'static str)) -> Self {
         let model = resolve(parsed, &mut report);
         done("resolve");
         crate::check::check(&model, &rules(), &mut report);

@@ -20,9 +20,10 @@ use super::report::counted;
 use super::{Failure, Folder, Outcome, Terminal, is_coloured};
 use crate::load::Changes;
 use crate::parse;
+use crate::site::{Site, Tally};
 use crate::source::Wanted;
 use news::News;
-use rebuild::{Turn, Workshop};
+use rebuild::{Made, Turn, Workshop};
 use watch::Watch;
 
 /// Builds the site in memory, shows it on this machine, and reloads pages when sources are saved.
@@ -54,12 +55,13 @@ pub(super) fn run(options: &Options, terminal: &Terminal) -> Result<Outcome, Fai
         watch,
         workshop: Workshop::new(dir.clone()),
         news: Arc::new(News::new(session())),
+        good: None,
         told: String::new(),
     };
     desk.say_instead(instead);
     // Without a project there is nothing to wait for.
     let since = Instant::now();
-    let first = desk.workshop.turn(Changes::Unknown, is_coloured(&io::stderr()))?;
+    let first = desk.workshop.make(Changes::Unknown)?;
     desk.take(first, None, since);
     server::serve(listener, desk.news.clone());
     if port != options.port && options.port != 0 {
@@ -93,6 +95,8 @@ struct Desk<'a> {
     watch: Watch,
     workshop: Workshop,
     news: Arc<News>,
+    /// The last site without errors, and where it will be published.
+    good: Option<(Arc<Site>, Option<String>)>,
     /// The problems that were told last.
     told: String,
 }
@@ -124,8 +128,8 @@ impl Desk<'_> {
     fn turn(&mut self, changes: Changes) {
         let since = Instant::now();
         let what = named(&changes);
-        match self.workshop.turn(changes, is_coloured(&io::stderr())) {
-            Ok(turn) => self.take(turn, Some(&what), since),
+        match self.workshop.make(changes) {
+            Ok(made) => self.take(made, Some(&what), since),
             Err(Failure(why)) => {
                 self.news.complain(rebuild::unreadable(&why));
                 self.tell_once(format!("error: {why}"));
@@ -134,41 +138,65 @@ impl Desk<'_> {
     }
 
     /// Serves what was made, or tells why nothing was. `what` changed; `None` for the first time.
-    fn take(&mut self, turn: Turn, what: Option<&str>, since: Instant) {
-        let has_site = turn.site.is_some();
-        let changed = turn.site.map_or(0, |site| self.news.publish(site, turn.base_url));
-        self.news.complain(turn.problems);
-        let took = since.elapsed();
+    fn take(&mut self, made: Made, what: Option<&str>, since: Instant) {
+        let (site, base_url, tally) = (made.site.clone(), made.base_url(), made.tally);
+        // Following all links takes longer than the rest, and hardly ever finds what was not known. So the site is shown
+        // first, and taken back if need be.
+        let is_early = self.good.is_some() && !made.has_errors();
+        let mut changed = if is_early { self.news.publish(site.clone(), base_url.clone()) } else { 0 };
+        let shown = since.elapsed();
+        let turn = self.workshop.finish(made, is_coloured(&io::stderr()));
+        match (turn.is_fine, &self.good) {
+            (true, _) if !is_early => changed = self.news.publish(site.clone(), base_url.clone()),
+            (false, Some((good, base_url))) if is_early => {
+                self.news.publish(good.clone(), base_url.clone());
+            }
+            _ => {}
+        }
+        let took = if is_early { shown } else { since.elapsed() };
+        if turn.is_fine {
+            self.good = Some((site, base_url));
+        }
+        self.news.complain(turn.problems.clone());
         let is_same = turn.text == self.told;
-        if !turn.text.is_empty() && (!self.terminal.shared.quiet || !has_site) {
+        self.tell_problems(&turn, is_same);
+        if turn.is_fine {
+            self.tell_done(what, changed, took, is_same);
+        }
+        self.tell_times(&turn, tally);
+        self.told = turn.text;
+    }
+
+    fn tell_problems(&mut self, turn: &Turn, is_same: bool) {
+        if !turn.text.is_empty() && (!self.terminal.shared.quiet || !turn.is_fine) {
             self.tell_once(turn.text.trim_end().to_owned());
         }
-        self.told = turn.text;
-        if !has_site {
-            let kept = match self.news.edition().site {
+        if !turn.is_fine && !is_same {
+            let kept = match self.good {
                 Some(_) => "the last good site is shown",
                 None => "there is no site yet",
             };
-            if !is_same {
-                self.terminal.complain(format_args!("\n{}: {kept}", turn.summary));
-            }
-            return;
+            self.terminal.complain(format_args!("\n{}: {kept}", turn.summary));
         }
-        let pages = counted(turn.tally.made, "page");
+    }
+
+    fn tell_done(&self, what: Option<&str>, changed: usize, took: Duration, is_same: bool) {
+        let (files, took) = (counted(changed, "file"), shown(took));
         match what {
-            None => self.terminal.say(format_args!("{} in {}", counted(turn.tally.all, "page"), shown(took))),
+            None => self.terminal.say(format_args!("{files} in {took}")),
             // Such as a file that was saved as it was.
             Some(what) if changed == 0 && is_same => {
-                self.terminal.detail(format_args!("{what}: nothing is different, in {}", shown(took)));
+                self.terminal.detail(format_args!("{what}: nothing is different, in {took}"));
             }
-            Some(what) => {
-                let files = counted(changed, "file");
-                self.terminal.say(format_args!("{what}: {files} changed, in {}", shown(took)));
-            }
+            Some(what) => self.terminal.say(format_args!("{what}: {files} changed, in {took}")),
         }
+    }
+
+    fn tell_times(&self, turn: &Turn, tally: Tally) {
         let times: Vec<String> =
             turn.times.iter().map(|(name, time)| format!("{name} {}", shown(*time))).collect();
-        self.terminal.detail(format_args!("  made {pages} of {}; {}", turn.tally.all, times.join(", ")));
+        let pages = counted(tally.made, "page");
+        self.terminal.detail(format_args!("  made {pages} of {}; {}", tally.all, times.join(", ")));
     }
 
     /// Says what is wrong, unless that was the last thing said.

@@ -56,7 +56,7 @@ impl News {
     }
 
     /// Serves `site` from here on, and tells everybody what is different. Returns how many files are.
-    pub(super) fn publish(&self, site: Site, base_url: Option<String>) -> usize {
+    pub(super) fn publish(&self, site: Arc<Site>, base_url: Option<String>) -> usize {
         let state = &mut *self.state();
         let before = state.edition.site.clone();
         let changed = match &before {
@@ -64,7 +64,7 @@ impl News {
             None => site.files().keys().cloned().collect(),
         };
         let is_first = before.is_none();
-        state.edition.site = Some(Arc::new(site));
+        state.edition.site = Some(site);
         state.edition.base_url = base_url;
         if changed.is_empty() {
             return 0;
@@ -148,8 +148,9 @@ fn event(name: &str, data: &Json) -> String {
 mod tests {
     use super::*;
 
-    fn site(files: &[(&str, &str)]) -> Site {
-        Site::new(files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().into())).collect())
+    fn site(files: &[(&str, &str)]) -> Arc<Site> {
+        let files = files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().into()));
+        Arc::new(Site::new(files.collect()))
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! every memory here answers only for inputs that are equal. Never writes a file, and never serves one.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value as Json, json};
@@ -26,22 +27,40 @@ pub(super) struct Workshop {
     pages: site::Memory,
 }
 
+/// A site that was made, and not yet looked at as a whole.
+pub(super) struct Made {
+    project: Project,
+    /// The site, as it is.
+    pub(super) site: Arc<Site>,
+    /// How many pages were made.
+    pub(super) tally: Tally,
+    watch: StopWatch,
+}
+
 /// What came of a turn.
 pub(super) struct Turn {
-    /// The site; `None` if the sources have errors.
-    pub(super) site: Option<Site>,
-    /// Where the site will be published.
-    pub(super) base_url: Option<String>,
+    /// Whether the sources have no error.
+    pub(super) is_fine: bool,
     /// All problems, as `check --format json` has them; null if there are none.
     pub(super) problems: Json,
     /// The same for people; empty if there are none.
     pub(super) text: String,
     /// `2 errors and 1 warning`.
     pub(super) summary: String,
-    /// How many pages were made.
-    pub(super) tally: Tally,
     /// How long each part took.
     pub(super) times: Vec<(&'static str, Duration)>,
+}
+
+impl Made {
+    /// Whether errors are known already. Links that only finished pages have were not followed yet.
+    pub(super) fn has_errors(&self) -> bool {
+        self.project.report.has_errors()
+    }
+
+    /// Where the site will be published.
+    pub(super) fn base_url(&self) -> Option<String> {
+        self.project.model.settings.base_url.clone()
+    }
 }
 
 impl Workshop {
@@ -56,12 +75,12 @@ impl Workshop {
         }
     }
 
-    /// Makes the site anew, after `changes`.
+    /// Makes the site anew, after `changes`. What is made is to be handed to [`Workshop::finish`].
     ///
     /// # Errors
     ///
     /// Where the project cannot be read. The changes are remembered for the next turn.
-    pub(super) fn turn(&mut self, changes: Changes, is_coloured: bool) -> Result<Turn, Failure> {
+    pub(super) fn make(&mut self, changes: Changes) -> Result<Made, Failure> {
         self.unread = std::mem::replace(&mut self.unread, Changes::Unknown).and(changes);
         let mut watch = StopWatch::start();
         // A file may go away between the moment it is seen and the moment it is read: by then that is known.
@@ -69,25 +88,28 @@ impl Workshop {
             Ok(project) => project,
             Err(_) => self.read(&mut watch)?,
         };
-        let Project { model, sources, theme, report, .. } = &mut project;
-        let site = site::render_again(model, sources, theme, &mut self.pages, report);
+        let Project { model, sources, theme, report } = &mut project;
+        let site = Arc::new(site::render_again(model, sources, theme, &mut self.pages, report));
         watch.lap("render");
+        Ok(Made { project, site, tally: self.pages.tally(), watch })
+    }
+
+    /// Follows the links of what was made, and tells all that is wrong.
+    pub(super) fn finish(&mut self, made: Made, is_coloured: bool) -> Turn {
+        let Made { mut project, site, mut watch, .. } = made;
         project.follow(&site);
         watch.lap("follow links");
         let findings = project.findings(Deny { deny: None });
-        let is_fine = matches!(findings.outcome(), Outcome::Fine);
         let turn = Turn {
-            site: is_fine.then_some(site),
-            base_url: project.model.settings.base_url.clone(),
+            is_fine: matches!(findings.outcome(), Outcome::Fine),
             problems: problems(&findings),
             text: report::text(&findings, is_coloured),
             summary: report::summary(&findings),
-            tally: self.pages.tally(),
             times: watch.laps,
         };
         self.sources = project.sources;
         self.unread = Changes::none();
-        Ok(turn)
+        turn
     }
 
     fn read(&mut self, watch: &mut StopWatch) -> Result<Project, Failure> {
