@@ -5,6 +5,7 @@
 
 mod architecture;
 mod d2;
+mod details;
 mod dot;
 mod drawing;
 mod drawio;
@@ -32,6 +33,7 @@ mod xml;
 
 pub use architecture::mermaid_architecture;
 pub use d2::d2;
+pub use details::{Details, Opening};
 pub use dot::dot;
 pub use drawing::{Drawing, draw, draw_again, draw_with};
 pub use drawio::drawio;
@@ -45,6 +47,6 @@ pub use read_dot::{DOT, RULES, read_dot};
 pub use scene::{Connection, Node, Scene, Texts, Words};
 pub use style::stylesheet;
 pub use svg::{Embedding, SvgOptions, svg};
-pub use view::{Selection, scene, view_scene};
+pub use view::{Selection, scene, view_scene, words};
 
 pub use crate::layout::Memory as Layouts;

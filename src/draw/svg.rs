@@ -13,7 +13,7 @@ use super::picture::{
 use super::style;
 use super::xml::Element;
 use crate::icon::Artwork;
-use crate::layout::{Point, Rect};
+use crate::layout::{Direction, Point, Rect};
 
 /// Where a drawing will stand.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -52,13 +52,16 @@ impl SvgOptions {
 /// Each node is a `.mq-node` with `data-id`, an `a` where it leads somewhere; each connection is a `.mq-edge` with
 /// `data-from` and `data-to`.
 pub fn svg(drawing: &Drawing, lang: usize, options: &SvgOptions) -> String {
-    let picture = picture::picture(drawing, lang);
+    let mut picture = picture::picture(drawing, lang);
     let mut out = String::new();
     let prefix = match &options.embedding {
         Embedding::Standalone => "mq-",
         Embedding::Inline { id_prefix } => id_prefix.as_str(),
     };
     let is_alone = options.embedding == Embedding::Standalone;
+    if !is_alone {
+        in_order_of_reading(&mut picture, drawing);
+    }
     let writer = Writer { prefix, is_alone, signs: signs(&picture) };
     let mut root = Element::root(&mut out, "svg");
     writer.root_attributes(&mut root, &picture);
@@ -74,6 +77,37 @@ pub fn svg(drawing: &Drawing, lang: usize, options: &SvgOptions) -> String {
     drop(root);
     out.push('\n');
     out
+}
+
+/// Puts the nodes in the order in which the keyboard and a screen reader are to come to them: along the flow, then
+/// across it, each group followed by what it holds. No two of them lie on each other, so nothing is painted otherwise.
+fn in_order_of_reading(picture: &mut Picture, drawing: &Drawing) {
+    let mut order = Vec::with_capacity(drawing.scene.nodes.len());
+    let mut open: Vec<u32> = along_the_flow(drawing, None);
+    while let Some(node) = open.pop() {
+        order.push(node as usize);
+        open.extend(along_the_flow(drawing, Some(node)));
+    }
+    let is_nodes =
+        |layer: &&mut Layer| layer.groups.iter().any(|group| matches!(group.subject, Subject::Node { .. }));
+    if let Some(layer) = picture.layers.iter_mut().find(is_nodes) {
+        let mut groups: Vec<Option<Group>> = layer.groups.drain(..).map(Some).collect();
+        layer.groups = order.into_iter().filter_map(|node| groups[node].take()).collect();
+    }
+}
+
+/// What stands in a group, the first last.
+fn along_the_flow(drawing: &Drawing, group: Option<u32>) -> Vec<u32> {
+    let mut nodes: Vec<u32> = drawing.scene.children(group).collect();
+    nodes.sort_by_key(|node| {
+        let Rect { x, y, .. } = drawing.layout.boxes[*node as usize];
+        match drawing.layout.direction {
+            Direction::Right => (x, y),
+            Direction::Down => (y, x),
+        }
+    });
+    nodes.reverse();
+    nodes
 }
 
 /// A glyph on a tile, which may be used more than once.
@@ -217,7 +251,13 @@ impl Writer<'_> {
             Subject::Frame { .. } | Subject::Key => {}
         }
         self.names(&mut within, group);
-        group.marks.iter().for_each(|mark| self.mark(&mut within, mark, None));
+        for mark in &group.marks {
+            self.mark(&mut within, mark, None);
+            // Lines of text are words of one name to whoever reads the page aloud, or compares it with the name.
+            if !self.is_alone && matches!(mark, Mark::Text(_)) {
+                within.text(" ");
+            }
+        }
     }
 
     /// What a group says to those who cannot see it, and to those who point at it. A node is an image, unless it is a
@@ -229,8 +269,9 @@ impl Writer<'_> {
         if let Some(link) = link {
             within.attr("href", &link.href);
             if !note.is_empty() {
-                // The note is what shows under the pointer: the name can be read already.
-                within.attr("aria-label", name).child("title").text(note);
+                // The note is what shows under the pointer: the name can be read already. Who speaks to the
+                // machine says what can be read, so that is what the link is called.
+                within.attr("aria-label", read(group).as_deref().unwrap_or(name)).child("title").text(note);
                 return;
             }
         } else if is_node {
@@ -291,6 +332,16 @@ fn edge_classes(group: &Group) -> String {
         Some(kind) if kind != EDGE => format!("{EDGE} {kind}"),
         _ => EDGE.to_owned(),
     }
+}
+
+/// What can be read on a node, if none of it is cut.
+fn read(group: &Group) -> Option<String> {
+    let texts = group.marks.iter().filter_map(|mark| match mark {
+        Mark::Text(text) => Some(text.text.as_str()),
+        _ => None,
+    });
+    let read = texts.collect::<Vec<_>>().join(" ");
+    (!read.is_empty() && !read.contains('…')).then_some(read)
 }
 
 /// The class of all connections.
@@ -401,6 +452,39 @@ mod tests {
     use super::*;
     use crate::draw::{Connection, Node, Scene, draw};
     use crate::icon::{Icon, Pack};
+
+    #[test]
+    fn nodes_of_a_page_stand_in_the_order_of_reading() {
+        let node = |id: &str, parent| Node { id: id.to_owned(), parent, ..Node::default() };
+        let connection = |from, to| Connection { from, to, ..Connection::default() };
+        // Written against the flow: the group first, and in it the last node.
+        let scene = Scene {
+            languages: vec!["en".to_owned()],
+            direction: Some(Direction::Right),
+            nodes: vec![
+                node("group", None),
+                node("last", Some(0)),
+                node("mid", Some(0)),
+                node("first", None),
+            ],
+            connections: vec![connection(3, 2), connection(2, 1)],
+            ..Scene::default()
+        };
+        let drawing = draw(scene);
+        let order = |options: &SvgOptions| -> Vec<String> {
+            let svg = svg(&drawing, 0, options);
+            let nodes = svg.split("class=\"mq-node\"").skip(1);
+            nodes
+                .filter_map(|rest| rest.split("data-id=\"").nth(1)?.split('"').next().map(str::to_owned))
+                .collect()
+        };
+        assert_eq!(order(&SvgOptions::inline("x-")), ["first", "group", "mid", "last"]);
+        assert_eq!(
+            order(&SvgOptions::standalone()),
+            ["group", "last", "mid", "first"],
+            "a file is as it was"
+        );
+    }
 
     #[test]
     fn ids_stay_apart() {

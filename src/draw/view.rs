@@ -54,7 +54,7 @@ pub fn view_scene(
 }
 
 /// What a legend says in the languages of the project.
-fn words(model: &Model) -> Words {
+pub fn words(model: &Model) -> Words {
     let message = |id: &str| -> Texts { model.langs().map(|lang| model.message(lang, id, &[])).collect() };
     let connections = model::ConnectionKind::ALL;
     let categories = model.categories.iter();
@@ -99,6 +99,13 @@ pub fn scene(
     }
     scene.connections = merged(stack, &closed, &indexes);
     scene
+}
+
+/// What has a box of its own in a drawing of a selection.
+pub(super) fn drawn(stack: &Stack, selection: &Selection) -> BTreeSet<NodeId> {
+    let shown = shown(stack, selection);
+    let closed = Closed::new(stack, &shown, selection.depth);
+    shown.iter().copied().filter(|id| closed.stand_in(*id) == *id).collect()
 }
 
 /// The nodes of a selection and the groups around them.

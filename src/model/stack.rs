@@ -107,6 +107,8 @@ pub struct View {
     pub include: Vec<NodeId>,
     /// How many connections away from those it shows more.
     pub neighbours: u32,
+    /// The group that is to open into it wherever it is drawn; of no other view of the stack.
+    pub details: Option<NodeId>,
 }
 
 /// A path through a stack.

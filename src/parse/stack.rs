@@ -82,6 +82,8 @@ record! {
         "include" => include: Vec<Spanned<String>>,
         /// How many connections away from the included nodes it shows more.
         "neighbours" => neighbours: Spanned<i64>,
+        /// The group that opens into this view wherever it is drawn, by id.
+        "details" => details: Spanned<String>,
     }
 }
 

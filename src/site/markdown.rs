@@ -7,17 +7,21 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::drawing::{Placed, Shown};
+use super::drawing::{Placed, Shown, of_stack, picture_of, picture_of_stack};
 use super::pages::Health;
 use super::plan::{Place, Plan, sort_key};
-use super::props::AddressProps;
+use super::props::{AddressProps, DrawnProps};
 use super::routes::{Href, Route, anchor_of};
 use super::sheet::{Sheet, presentation_props};
 use crate::model::{
     Connection, Console, ConsoleLink, Document, FlowId, Hole, HoleContent, Lang, Link, LinkTarget, NodeId,
-    PageId, Prose, ServiceId, StackId, Subject, Value, ViewId,
+    PageId, Prose, ServiceId, StackId, Subject, Value,
 };
 use crate::source::{Sources, Span};
+
+/// The columns of what a drawing says in words.
+const TWIN: [&str; 5] =
+    ["relation-from", "relation-to", "relation-label", "relation-protocol", "relation-kind"];
 
 /// A file of the site: its path and what it holds.
 pub(super) type File = (String, Arc<[u8]>);
@@ -67,23 +71,6 @@ struct Leaf<'p> {
 /// Where the Markdown of the page at `route` is.
 pub(super) fn markdown_of(route: &Route) -> Route {
     route.beside("md")
-}
-
-/// Where the drawing `name` beside the page at `route` is.
-fn picture_of(route: &Route, name: &str) -> Route {
-    let stem = route.path().strip_suffix(".html").unwrap_or(route.path());
-    let is_fine = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
-    let name: String = name.chars().map(|c| if is_fine(c) { c } else { '-' }).collect();
-    Route::new(format!("{stem}.{name}.svg"))
-}
-
-fn picture_name(plan: &Plan<'_>, stack: StackId, shown: Shown) -> String {
-    let stack = &plan.model.stacks[stack];
-    match shown {
-        Shown::Everything => "all".to_owned(),
-        Shown::View(view) => format!("view-{}", stack.views[view].id),
-        Shown::Flow(flow) => format!("flow-{}", stack.flows[flow].id),
-    }
 }
 
 /// The characters of `text`, none of which Markdown takes for markup.
@@ -271,20 +258,50 @@ impl<'p> Leaf<'p> {
         card
     }
 
+    /// A drawing, and what it says in words.
     fn diagram(&self, id: StackId, shown: Shown) -> String {
+        let relations = self.plan.drawings.get(id, shown).relations(self.plan, self.lang);
+        format!("{}{}", self.picture(id, shown), self.twin(&relations))
+    }
+
+    /// What is drawn as a table, an empty line before it; nothing where nothing is connected.
+    fn twin(&self, relations: &[DrawnProps]) -> String {
+        if relations.is_empty() {
+            return String::new();
+        }
+        let mut text = String::from("\n");
+        for line in self.head(&TWIN) {
+            text.push('\n');
+            text.push_str(&line);
+        }
+        for DrawnProps { from, to, label, protocol, kind, remarks } in relations {
+            let kind = [kind.as_str()].into_iter().chain(remarks.iter().map(String::as_str));
+            let kind = kind.collect::<Vec<_>>().join(", ");
+            let cells = [from.as_str(), to, label, protocol, &kind].map(escaped);
+            let _ = write!(text, "\n| {} |", cells.join(" | "));
+        }
+        text
+    }
+
+    fn head(&self, head: &[&'static str]) -> [String; 2] {
+        let words: Vec<String> = head.iter().map(|id| self.said(id)).collect();
+        [format!("| {} |", words.join(" | ")), format!("|{}", "---|".repeat(head.len()))]
+    }
+
+    fn picture(&self, id: StackId, shown: Shown) -> String {
         let stack = &self.plan.model.stacks[id];
         let title = match shown {
             Shown::Everything => &stack.title[self.lang],
             Shown::View(view) => &stack.views[view].title[self.lang],
             Shown::Flow(flow) => &stack.flows[flow].title[self.lang],
         };
-        let picture = picture_of(self.plan.routes.stack(id, self.lang), &picture_name(self.plan, id, shown));
+        let picture = picture_of_stack(self.plan, self.lang, id, shown);
         format!("!{}", link(title, &self.route.to(&picture)))
     }
 
     fn flow(&self, id: StackId, flow: FlowId) -> String {
         let stack = &self.plan.model.stacks[id];
-        let mut text = self.diagram(id, Shown::Flow(flow));
+        let mut text = self.picture(id, Shown::Flow(flow));
         text.push('\n');
         for (number, step) in (1..).zip(&stack.flows[flow].steps) {
             let name = |node: NodeId| escaped(&stack.nodes[node].name[self.lang]);
@@ -472,7 +489,8 @@ fn stack(plan: &Plan<'_>, sources: &Sources, lang: Lang, id: StackId) -> Vec<Fil
     let mut leaf = Leaf::new(plan, sources, lang, route, &stack.title[lang]);
     leaf.prose(&stack.summary[lang]);
     leaf.anchor("drawing");
-    let everything = leaf.diagram(id, Shown::Everything);
+    // The table of connections says the same in words.
+    let everything = leaf.picture(id, Shown::Everything);
     leaf.block(&everything);
     leaf.body(Subject::Stack(id));
     for (view, written) in stack.views.iter() {
@@ -487,11 +505,8 @@ fn stack(plan: &Plan<'_>, sources: &Sources, lang: Lang, id: StackId) -> Vec<Fil
     }
     relations(&mut leaf, id);
     parts(&mut leaf, id);
-    let shown = std::iter::once(Shown::Everything)
-        .chain(stack.views.ids().map(|view: ViewId| Shown::View(view)))
-        .chain(stack.flows.ids().map(Shown::Flow));
-    let pictures = shown.map(|shown| {
-        let picture = picture_of(route, &picture_name(plan, id, shown));
+    let pictures = of_stack(id, stack).map(|shown| {
+        let picture = picture_of_stack(plan, lang, id, shown);
         svg_file(plan.drawings.get(id, shown), &picture, lang)
     });
     let mut files: Vec<File> = pictures.collect();
@@ -504,9 +519,9 @@ fn svg_file(placed: &Placed, picture: &Route, lang: Lang) -> File {
 }
 
 fn table(leaf: &mut Leaf<'_>, head: &[&'static str]) {
-    let head: Vec<String> = head.iter().map(|id| leaf.said(id)).collect();
-    leaf.line(&format!("| {} |", head.join(" | ")));
-    leaf.line(&format!("|{}", "---|".repeat(head.len())));
+    for line in leaf.head(head) {
+        leaf.line(&line);
+    }
 }
 
 fn relations(leaf: &mut Leaf<'_>, id: StackId) {
@@ -569,7 +584,8 @@ pub(super) fn service(plan: &Plan<'_>, sources: &Sources, id: ServiceId, places:
             if let Some(placed) = drawing {
                 let picture = picture_of(route, &plan.model.stacks[*stack].id);
                 let drawn = format!("!{}", link(&title, &leaf.route.to(&picture)));
-                leaf.block(&drawn);
+                let twin = leaf.twin(&placed.relations(plan, lang));
+                leaf.block(&(drawn + &twin));
                 files.push(svg_file(placed, &picture, lang));
             }
             ends(&mut leaf, *stack, nodes);
@@ -671,7 +687,7 @@ fn regions(leaf: &mut Leaf<'_>, id: ServiceId) {
     }
     leaf.heading(leaf.word("service-regions"), Some("regions"));
     table(leaf, &["region", "region-code", "region-admin"]);
-    for region in &plan.model.settings.regions {
+    for region in &plan.editions[lang].regions {
         let region_entry = &plan.model.regions[*region];
         let admin = match service.console_in(*region, &region_entry.code) {
             ConsoleLink::Regional(address) | ConsoleLink::Global(address) => {

@@ -285,6 +285,45 @@ mod tests {
     }
 
     #[test]
+    fn a_drawing_in_markdown_is_followed_by_what_it_says() {
+        let page = SHOP.iter().find(|(path, _)| path.ends_with("start.md")).unwrap();
+        let quoted = "---\ntitle: Q\n---\n> {{#diagram shop}}\n";
+        let mut files: Vec<SourceFile> =
+            SHOP.iter().map(|(path, text)| SourceFile::new(*path, *text)).collect();
+        files.push(SourceFile::new("content/en/quoted.md", quoted));
+        let sources = crate::load::project(files);
+        let mut report = Report::new();
+        let model = crate::model::resolve(crate::parse::parse(&sources, &mut report), &mut report);
+        let site = render_markdown(&model, &sources);
+        let text = |path: &str| std::str::from_utf8(&site.files()[path]).unwrap().to_owned();
+        let table = "| From | To | For | Protocol | Kind |\n|---|---|---|---|---|\n\
+                     | Users | A \\<box\\> & more |  | HTTPS | request |";
+        let picture = "![The shop](../stacks/shop.all.svg)";
+        assert!(text("en/guide/start.md").contains(&format!("{picture}\n\n{table}")), "{}", page.0);
+        let quoted = format!("> ![The shop](stacks/shop.all.svg)\n> \n> {}", table.replace('\n', "\n> "));
+        assert!(text("en/quoted.md").contains(&quoted), "{}", text("en/quoted.md"));
+        assert!(
+            !text("en/stacks/shop.md").contains("shop.all.svg)\n\n|"),
+            "the table of connections says it"
+        );
+        assert!(text("en/services/box.md").contains("shop.svg)\n\n| From |"));
+    }
+
+    #[test]
+    fn a_drawing_in_a_page_is_a_file_too() {
+        let (site, _) = site(&[]);
+        for (path, file) in [
+            ("en/stacks/shop.html", "en/stacks/shop.all.svg"),
+            ("fr/services/box.html", "fr/services/box.shop.svg"),
+            ("en/guide/start.html", "en/stacks/shop.all.svg"),
+        ] {
+            let name = file.rsplit('/').next().unwrap();
+            assert!(page(&site, path).contains(&format!("{name}\" download")), "{path}");
+            assert!(page(&site, file).starts_with("<svg "), "{file}");
+        }
+    }
+
+    #[test]
     fn markdown_pages_have_the_anchors_that_links_may_name() {
         let stack = SHOP.iter().find(|(path, _)| path.ends_with("stacks/shop.yaml")).unwrap().1;
         let stack = format!("{stack}views: {{ \"a}}b\": {{ title: View }} }}\n");
@@ -351,6 +390,15 @@ mod tests {
              data-elsewhere=\"../services/box.html\">console</a>"
         ));
         assert!(guide.contains("<a href=\"../services/zed.html\">zed</a>"));
+    }
+
+    #[test]
+    fn what_stands_in_for_another_language_says_so() {
+        let catalog =
+            SHOP[1].1.replace("{ en: \"Says \\\"hello\\\" <b>\", fr: Dit bonjour }", "{ fr: Dit bonjour }");
+        let (site, _) = site(&[("content/catalog/all.yaml", &catalog)]);
+        assert!(page(&site, "en/services/box.html").contains("<span lang=\"fr\">Dit bonjour</span>"));
+        assert!(!page(&site, "fr/services/box.html").contains("<span lang=\"fr\">"));
     }
 
     #[test]

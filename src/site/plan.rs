@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use memchr::memmem;
 use rayon::prelude::*;
 
-use super::drawing::{self, Drawings, Placed};
+use super::drawing::{Drawings, Placed};
 use super::navigation::Navigation;
 use super::props::{AddressProps, ByRegionProps, SiteProps};
 use super::prose;
@@ -44,9 +44,7 @@ pub(super) struct Plan<'a> {
     pub(super) theme: &'a Theme,
     pub(super) routes: Routes,
     pub(super) editions: Localized<Edition>,
-    pub(super) drawings: Drawings,
-    /// What is laid out is looked for here first.
-    pub(super) layouts: &'a Layouts,
+    pub(super) drawings: Drawings<'a>,
     /// Whether pictures for those who link to a page are painted.
     pub(super) has_posters: bool,
     pub(super) navigation: Navigation,
@@ -74,6 +72,8 @@ pub(super) struct Edition {
     pub(super) words: BTreeMap<String, String>,
     /// The services as readers of the language look them up.
     pub(super) services: Vec<ServiceId>,
+    /// The regions that readers may pick, as readers of the language look them up.
+    pub(super) regions: Vec<RegionId>,
     /// "in region …", if the site has a region.
     pub(super) admin_in: String,
     /// "not offered in region …".
@@ -104,7 +104,6 @@ impl<'a> Plan<'a> {
             routes,
             editions,
             drawings,
-            layouts,
             has_posters,
             navigation,
             aligned: memmem::Finder::new(prose::ALIGNED),
@@ -128,7 +127,7 @@ impl<'a> Plan<'a> {
         let places = nodes.into_iter().map(|(stack, nodes)| {
             let title = &model.stacks[stack].title;
             let title = service.name.iter().map(|(lang, name)| format!("{name} – {}", title[lang])).collect();
-            let drawing = drawing::neighbourhood(model, stack, &nodes, &title, self.layouts);
+            let drawing = self.drawings.neighbourhood(model, stack, &nodes, &title);
             Place { stack, nodes, drawing }
         });
         places.collect()
@@ -230,7 +229,8 @@ pub(super) fn by_region(model: &Model, service: &Service) -> Option<ByRegionProp
     })
 }
 
-fn edition(model: &Model, lang: Lang, code: &str) -> Edition {
+/// Works out what the pages of a language share.
+pub(super) fn edition(model: &Model, lang: Lang, code: &str) -> Edition {
     let words = words::constant(model, lang);
     let authors = model.settings.authors.join(", ");
     let authors = (!authors.is_empty())
@@ -249,6 +249,11 @@ fn edition(model: &Model, lang: Lang, code: &str) -> Edition {
         let (key, name) = sort_key(&model.services[*service].name[lang]);
         (key, name.to_owned())
     });
+    let mut regions = model.settings.regions.clone();
+    regions.sort_by_cached_key(|region| {
+        let region = &model.regions[*region];
+        (sort_key(&region.name[lang]).0, region.code.clone())
+    });
     let (region, region_code) = match model.settings.region {
         Some(region) => (model.regions[region].name[lang].as_str(), model.regions[region].code.as_str()),
         None => ("", ""),
@@ -257,6 +262,7 @@ fn edition(model: &Model, lang: Lang, code: &str) -> Edition {
     Edition {
         code: code.to_owned(),
         services,
+        regions,
         admin_in: model.message(lang, "service-admin-in", &values),
         admin_not_offered: model.message(lang, "service-admin-not-offered", &values),
         by_id: words.iter().map(|(key, text)| (key.replace('_', "-"), text.clone())).collect(),

@@ -385,6 +385,10 @@ pub struct FlowProps<'a> {
 /// A step of a flow.
 #[derive(Debug, Serialize)]
 pub struct StepProps<'a> {
+    /// The id of the node it starts at: the `data-from` of its connection in the drawing.
+    pub from_id: &'a str,
+    /// The id of the node it ends at: the `data-to`.
+    pub to_id: &'a str,
     /// Where it starts.
     pub from: &'a str,
     /// Where it ends.
@@ -502,15 +506,40 @@ pub struct EditionProps<'a> {
     pub words: &'a std::collections::BTreeMap<String, String>,
 }
 
-/// `drawing`: a drawing, as an element `svg` of its own width and height.
+/// `drawing`: a drawing, as an element `svg` of its own width and height, and the same in words.
 #[derive(Debug, Serialize)]
 pub struct DrawingProps<'a> {
+    /// Unique in the page; that with `-text` is for the words.
+    pub id: String,
     /// What it shows.
     pub title: &'a str,
     /// The drawing.
     pub svg: Slot,
     /// Below this width, in hundreds of pixels, its texts are too small to read; at most 24.
     pub least_width: u32,
+    /// The drawing as a file of its own.
+    pub file: Href,
+    /// What is drawn, a row a connection; empty where it is said elsewhere.
+    pub relations: Vec<DrawnProps>,
+    /// Where on the page all of it is said in words, if not in the rows.
+    pub said_at: Option<Href>,
+}
+
+/// A connection as it is drawn: that of a closed group ends at the group, and may stand for several.
+#[derive(Debug, Serialize)]
+pub struct DrawnProps {
+    /// What it starts at.
+    pub from: String,
+    /// What it ends at.
+    pub to: String,
+    /// What it is for; may be empty.
+    pub label: String,
+    /// What it speaks; may be empty.
+    pub protocol: String,
+    /// What runs over it, in words.
+    pub kind: String,
+    /// Further words: optional, both ways, how many it stands for.
+    pub remarks: Vec<String>,
 }
 
 /// `diagram`: a drawing in a text.

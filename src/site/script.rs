@@ -50,7 +50,7 @@ fn file(plan: &Plan<'_>, lang: Lang) -> Done {
         site: &model.settings.title[model.default_language],
         words: words(plan, lang),
         region: model.settings.region.map(|region| model.regions[region].code.as_str()),
-        regions: parts(model, lang),
+        regions: parts(model, lang, &plan.editions[lang].regions),
     };
     let json = serde_json::to_string(&data).expect("texts and maps of texts are JSON");
     // Of JSON, `Object.assign` takes everything; `<` could only matter in a page.
@@ -60,9 +60,10 @@ fn file(plan: &Plan<'_>, lang: Lang) -> Done {
 
 /// The part of the world is told by what a code starts with: `eu-west-1` is in `continent-eu`, if there is such a
 /// message, and else in `continent-other`. Prefixes with the same name are one part.
-fn parts(model: &Model, lang: Lang) -> Vec<Part<'_>> {
+/// `regions` are in the order in which a part shows them.
+fn parts<'m>(model: &'m Model, lang: Lang, regions: &[RegionId]) -> Vec<Part<'m>> {
     let mut parts: BTreeMap<(bool, (String, String)), Vec<RegionId>> = BTreeMap::new();
-    for id in &model.settings.regions {
+    for id in regions {
         let prefix = model.regions[*id].code.split('-').next().unwrap_or_default().to_lowercase();
         let named = format!("continent-{prefix}");
         let is_known = model.locales[lang].messages().contains_key(&named);
@@ -70,11 +71,7 @@ fn parts(model: &Model, lang: Lang) -> Vec<Part<'_>> {
         let key = sort_key(&name).0;
         parts.entry((!is_known, (key, name))).or_default().push(*id);
     }
-    let part = |((_, (_, name)), mut ids): ((bool, (String, String)), Vec<RegionId>)| {
-        ids.sort_by_cached_key(|id| {
-            let region = &model.regions[*id];
-            (sort_key(&region.name[lang]).0, region.code.clone())
-        });
+    let part = |((_, (_, name)), ids): ((bool, (String, String)), Vec<RegionId>)| {
         let regions = ids.into_iter().map(|id| {
             let region = &model.regions[id];
             (region.code.as_str(), region.name[lang].as_str())
@@ -115,7 +112,8 @@ mod tests {
         ]);
         let (model, _) = crate::fixture::model(&sources);
         let shown = |lang| {
-            let parts = super::parts(&model, lang).into_iter();
+            let edition = super::super::plan::edition(&model, lang, &model.languages[lang]);
+            let parts = super::parts(&model, lang, &edition.regions).into_iter();
             let names = parts.map(|part| {
                 let regions: Vec<&str> = part.regions.iter().map(|(_, name)| *name).collect();
                 format!("{}: {}", part.name, regions.join(", "))

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::drawing::{POSTER_SIZE, Placed, Shown};
+use super::drawing::{POSTER_SIZE, Placed, Shown, picture_of_stack};
 use super::html::{Html, Slot, Slots};
 use super::markdown;
 use super::navigation::Item;
@@ -136,12 +136,41 @@ impl<'p> Sheet<'p> {
         Some(self.hold(html))
     }
 
-    /// A drawing, held back.
-    pub(super) fn drawing(&mut self, placed: &Placed, title: &'p str) -> DrawingProps<'p> {
+    /// A text of the catalog or a stack, held back; `None` where it says nothing. Where another language stands in, the
+    /// text says which.
+    pub(super) fn text(&mut self, text: &Localized<Prose>) -> Option<Slot> {
+        let prose = &text[self.lang];
+        if prose.is_empty() || !text.is_filled(self.lang) {
+            return self.prose(prose);
+        }
+        let (model, own) = (self.plan.model, self.lang);
+        let written = std::iter::once(model.default_language).chain(model.langs());
+        let lang = written.into_iter().find(|lang| !text.is_filled(*lang)).unwrap_or(own);
+        let said = Filler::new(self, prose).run();
+        let html = format!("<span lang=\"{}\">{}</span>", model.languages[lang], said.as_str());
+        Some(self.hold(Html::trusted(html)))
+    }
+
+    /// A drawing, held back, whose file is `picture`.
+    pub(super) fn drawing(&mut self, placed: &Placed, title: &'p str, picture: &Route) -> DrawingProps<'p> {
         self.drawings += 1;
-        let prefix = format!("drawing-{}-", self.drawings);
-        let html = placed.inline(self.route, self.lang, &self.plan.routes, prefix);
-        DrawingProps { title, svg: self.hold(html), least_width: placed.least_width() }
+        let id = format!("drawing-{}", self.drawings);
+        let html = placed.inline(self.plan, self.route, self.lang, format!("{id}-"));
+        DrawingProps {
+            id,
+            title,
+            svg: self.hold(html),
+            least_width: placed.least_width(),
+            file: self.href(picture),
+            relations: placed.relations(self.plan, self.lang),
+            said_at: None,
+        }
+    }
+
+    /// A drawing of a stack, held back; see [`Sheet::drawing`].
+    pub(super) fn drawing_of(&mut self, id: StackId, shown: Shown, title: &'p str) -> DrawingProps<'p> {
+        let plan = self.plan;
+        self.drawing(plan.drawings.get(id, shown), title, &picture_of_stack(plan, self.lang, id, shown))
     }
 
     /// What the template `name` makes of `scope`, as a piece of a page.
@@ -160,7 +189,7 @@ impl<'p> Sheet<'p> {
             id: &service.id,
             name: &service.name[self.lang],
             href: self.service_href(id),
-            summary: self.prose(&service.summary[self.lang]),
+            summary: self.text(&service.summary),
             presentation: presentation_props(&service.presentation[self.lang]),
             admin: admin_props(self.plan.model, service, &admin),
             admin_where: self.edition().admin_where(&admin),
@@ -181,8 +210,7 @@ impl<'p> Sheet<'p> {
         let title = view.map_or(&stack.title, |view| &stack.views[view].title)[self.lang].as_str();
         let props = DiagramProps {
             title,
-            drawing: self
-                .drawing(self.plan.drawings.get(id, view.map_or(Shown::Everything, Shown::View)), title),
+            drawing: self.drawing_of(id, view.map_or(Shown::Everything, Shown::View), title),
             href: self.href(self.plan.routes.stack(id, self.lang)),
         };
         let scope = self.edition().scope().with("diagram", &props);
@@ -199,18 +227,24 @@ impl<'p> Sheet<'p> {
     /// A flow as templates see it.
     pub(super) fn flow_props(&mut self, id: StackId, flow: FlowId) -> FlowProps<'p> {
         let stack = &self.plan.model.stacks[id];
-        let name = |node| stack.nodes[node].name[self.lang].as_str();
-        let ends: Vec<_> =
-            stack.flows[flow].steps.iter().map(|step| (name(step.from), name(step.to))).collect();
-        let steps = stack.flows[flow].steps.iter().zip(ends);
-        let steps = steps
-            .map(|(step, (from, to))| StepProps { from, to, text: self.prose(&step.text[self.lang]) })
-            .collect();
+        let steps = stack.flows[flow].steps.iter().map(|step| {
+            let (from, to) = (&stack.nodes[step.from], &stack.nodes[step.to]);
+            StepProps {
+                from_id: &from.id,
+                to_id: &to.id,
+                from: &from.name[self.lang],
+                to: &to.name[self.lang],
+                text: self.text(&step.text),
+            }
+        });
+        let steps = steps.collect();
         let title = stack.flows[flow].title[self.lang].as_str();
+        // The steps say what is drawn.
+        let drawing = self.drawing_of(id, Shown::Flow(flow), title);
         FlowProps {
             title,
             anchor: Some(anchor_of("flow-", &stack.flows[flow].id)),
-            drawing: self.drawing(self.plan.drawings.get(id, Shown::Flow(flow)), title),
+            drawing: DrawingProps { relations: Vec::new(), ..drawing },
             steps,
         }
     }

@@ -78,6 +78,7 @@ test('the list of regions is grouped, moves with the arrows and closes with Esca
   await page.goto('/fr/index.html');
   await page.locator('#region-open').click();
   const dialog = page.getByRole('dialog', { name: 'Choisir une région' });
+  await dialog.waitFor();
   const groups = await dialog.getByRole('group').evaluateAll((all) => all.map((group) => group.firstChild.textContent));
   assert.ok(groups.includes('Asie-Pacifique') && groups.includes('Europe'), groups.join());
   const active = () => page.evaluate(() => document.activeElement.getAttribute('aria-activedescendant'));

@@ -49,7 +49,11 @@ impl<'n> Builder<'n, '_, '_> {
         }
         let connections =
             stack.connections.iter().flatten().filter_map(|written| self.connection(written)).collect();
-        let views = entries(stack.views.as_ref()).map(|(id, view)| self.view(id, view)).collect();
+        let mut views: Vec<View> = Vec::new();
+        for (id, view) in entries(stack.views.as_ref()) {
+            let built = self.view(id, view, &views);
+            views.push(built);
+        }
         let flows = entries(stack.flows.as_ref()).map(|(id, flow)| self.flow(id, flow)).collect();
         let what = format!("the stack `{}`", id.value);
         let title = match &stack.title {
@@ -180,7 +184,7 @@ impl<'n> Builder<'n, '_, '_> {
         })
     }
 
-    fn view(&mut self, id: &Spanned<String>, view: &parsed::View) -> View {
+    fn view(&mut self, id: &Spanned<String>, view: &parsed::View, others: &[View]) -> View {
         let title = match &view.title {
             Some(title) => self.localize(title, &format!("the title of the view `{}`", id.value)),
             None => self.texts.same(&id.value),
@@ -189,7 +193,27 @@ impl<'n> Builder<'n, '_, '_> {
         let depth = self.at_least(view.depth, 1, "a depth");
         let neighbours = self.at_least(view.neighbours, 0, "a number of connections").unwrap_or(0);
         let include = view.include.iter().flatten().filter_map(|id| self.find(Some(id))).collect();
-        View { id: id.value.clone(), span: id.span, title, depth, include, neighbours }
+        let details = view.details.as_ref().and_then(|group| self.detailed(group, others));
+        View { id: id.value.clone(), span: id.span, title, depth, include, neighbours, details }
+    }
+
+    /// The group that a view is to detail: one that holds something, and that no other view details.
+    fn detailed(&mut self, group: &Spanned<String>, others: &[View]) -> Option<NodeId> {
+        let id = self.find(Some(group))?;
+        let refusal = |message: String| Diagnostic::new(&parse_rules::SHAPE, group.span, message);
+        if self.nodes[id].children.is_empty() {
+            let message = format!("the node `{}` holds nothing that a view could detail", group.value);
+            self.found.push(refusal(message).help("name a group that holds nodes").subject(&group.value));
+            return None;
+        }
+        if let Some(first) = others.iter().find(|view| view.details == Some(id)) {
+            let message = format!("the view `{}` details the group `{}` already", first.id, group.value);
+            let help = "let one of the two views detail it: a group opens into one view";
+            let refusal = refusal(message).note("that view is here", first.span).help(help);
+            self.found.push(refusal.subject(&group.value));
+            return None;
+        }
+        Some(id)
     }
 
     fn at_least(&mut self, number: Option<Spanned<i64>>, least: i64, what: &str) -> Option<u32> {

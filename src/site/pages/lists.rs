@@ -69,7 +69,7 @@ pub(super) fn stacks(plan: &Plan<'_>, lang: Lang) -> Done {
         stacks.push(StackCardProps {
             title: &stack.title[lang],
             href: sheet.href(plan.routes.stack(id, lang)),
-            summary: sheet.prose(&stack.summary[lang]),
+            summary: sheet.text(&stack.summary),
         });
     }
     let heading = list_heading(&sheet, Subject::Stacks, "stacks", routes, Item::Stacks);
@@ -91,7 +91,7 @@ pub(super) fn glossary(plan: &Plan<'_>, lang: Lang) -> Done {
         terms.push(TermProps {
             term: &term.term[lang],
             anchor: anchor_of("term-", &term.id),
-            text: sheet.prose(&term.text[lang]),
+            text: sheet.text(&term.text),
             service: term.service.map(|service| LinkProps {
                 title: plan.model.services[service].name[lang].clone(),
                 href: sheet.service_href(service),

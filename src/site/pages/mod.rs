@@ -190,6 +190,11 @@ fn section_id(document: Option<&Document>, id: &str) -> String {
     anchor_of(if is_taken { "section-" } else { "" }, id)
 }
 
+/// The id of the section with the drawing of a whole stack, on the stack's page.
+pub(super) fn drawing_anchor(plan: &Plan<'_>, lang: Lang, id: StackId) -> String {
+    section_id(document_of(plan, Subject::Stack(id), lang).map(|(_, document)| document), "drawing")
+}
+
 /// The first step of the way, and one more.
 fn below(sheet: &Sheet<'_>, title: &str, href: Href) -> Vec<LinkProps> {
     vec![sheet.home(), LinkProps { title: title.to_owned(), href }]

@@ -1,5 +1,6 @@
 //! The page of a service.
 
+use super::super::drawing::picture_of;
 use super::super::navigation::Item;
 use super::super::plan::{Place, Plan, admin_props};
 use super::super::props::{
@@ -57,8 +58,8 @@ fn props<'p>(
             href: sheet.route.to_anchor(list, Some(&anchor_of("category-", &category.id))),
         },
         aliases: &service.aliases,
-        summary: sheet.prose(&service.summary[lang]),
-        on_premises: service.on_premises.as_ref().and_then(|text| sheet.prose(&text[lang])),
+        summary: sheet.text(&service.summary),
+        on_premises: service.on_premises.as_ref().and_then(|text| sheet.text(text)),
         presentation: presentation_props(&service.presentation[lang]),
         admin: admin_props(plan.model, service, &admin),
         admin_where: sheet.edition().admin_where(&admin),
@@ -81,7 +82,7 @@ fn regions<'p>(sheet: &Sheet<'p>, service: &Service) -> Vec<RegionProps<'p>> {
         return Vec::new();
     }
     let model = sheet.plan.model;
-    let rows = model.settings.regions.iter().map(|id| {
+    let rows = sheet.edition().regions.iter().map(|id| {
         let region = &model.regions[*id];
         let admin = service.console_in(*id, &region.code);
         RegionProps {
@@ -105,7 +106,7 @@ fn notes<'p>(sheet: &mut Sheet<'p>, service: &'p Service) -> Vec<NoteProps<'p>> 
     for note in &service.notes {
         let kind = note.kind.word();
         let title = sheet.edition().words.get(&format!("note_{kind}")).map_or(kind, String::as_str);
-        if let Some(text) = sheet.prose(&note.text[sheet.lang]) {
+        if let Some(text) = sheet.text(&note.text) {
             notes.push(NoteProps { kind, title, text });
         }
     }
@@ -119,10 +120,14 @@ fn place_props<'p>(sheet: &mut Sheet<'p>, place: &Place) -> PlaceProps<'p> {
     let incoming = place.nodes.iter().flat_map(|node| stack.incoming(*node));
     let called_by =
         incoming.map(|id| neighbour(sheet, stack, place, &stack.connections[id], false)).collect();
+    let drawing = place
+        .drawing
+        .as_ref()
+        .map(|placed| sheet.drawing(placed, &stack.title[sheet.lang], &picture_of(sheet.route, &stack.id)));
     PlaceProps {
         title: &stack.title[sheet.lang],
         href: sheet.href(sheet.plan.routes.stack(place.stack, sheet.lang)),
-        drawing: place.drawing.as_ref().map(|placed| sheet.drawing(placed, &stack.title[sheet.lang])),
+        drawing,
         talks_to,
         called_by,
     }

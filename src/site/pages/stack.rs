@@ -4,9 +4,9 @@ use super::super::drawing::Shown;
 use super::super::navigation::Item;
 use super::super::plan::Plan;
 use super::super::props::{
-    HeadingProps, LinkProps, RelationProps, StackAnchors, StackPartProps, StackProps, ViewProps,
+    DrawingProps, HeadingProps, LinkProps, RelationProps, StackAnchors, StackPartProps, StackProps, ViewProps,
 };
-use super::super::routes::anchor_of;
+use super::super::routes::{Href, anchor_of};
 use super::super::sheet::{Done, Heading, Sheet};
 use super::{below, description, document_of, heading, headings, section_id};
 use crate::model::{Connection, Document, Lang, Stack, StackId, Subject};
@@ -41,17 +41,24 @@ fn props<'p>(sheet: &mut Sheet<'p>, id: StackId, document: Option<&Document>) ->
     let mut views = Vec::with_capacity(stack.views.len());
     for (view, written) in stack.views.iter() {
         let title = written.title[lang].as_str();
-        let drawing = sheet.drawing(plan.drawings.get(id, Shown::View(view)), title);
+        let drawing = sheet.drawing_of(id, Shown::View(view), title);
         views.push(ViewProps { title, anchor: anchor_of("view-", &written.id), drawing });
     }
+    let relations_anchor = section_id(document, "relations");
+    let drawing = sheet.drawing_of(id, Shown::Everything, &stack.title[lang]);
     StackProps {
         id: &stack.id,
-        summary: sheet.prose(&stack.summary[lang]),
+        summary: sheet.text(&stack.summary),
         region: stack.region.map(|region| {
             let region = &plan.model.regions[region];
             format!("{}, {}", region.name[lang], region.code)
         }),
-        drawing: sheet.drawing(plan.drawings.get(id, Shown::Everything), &stack.title[lang]),
+        // All of it stands in the table of connections already.
+        drawing: DrawingProps {
+            relations: Vec::new(),
+            said_at: (!stack.connections.is_empty()).then(|| Href::anchor(&relations_anchor)),
+            ..drawing
+        },
         views,
         flows: stack.flows.ids().map(|flow| sheet.flow_props(id, flow)).collect(),
         relations: stack
@@ -62,7 +69,7 @@ fn props<'p>(sheet: &mut Sheet<'p>, id: StackId, document: Option<&Document>) ->
         parts: parts(sheet, stack),
         anchors: StackAnchors {
             drawing: section_id(document, "drawing"),
-            relations: section_id(document, "relations"),
+            relations: relations_anchor,
             parts: section_id(document, "parts"),
         },
     }
