@@ -252,6 +252,24 @@ fn errors_are_told_and_the_last_good_site_stays() {
     while news.wait("problems") != serde_json::Value::Null {}
 }
 
+/// What only finished pages have is looked at after they are shown; with an error they are taken back.
+#[test]
+fn an_error_of_a_template_is_one_too() {
+    let served = Served::new("template");
+    let mut news = served.news();
+    news.next();
+    let path = "themes/default/templates/base.html";
+    let template = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect("it is there");
+    let broken = template.replacen("</body>", "<a href=\"gone-for-good.html\">x</a></body>", 1);
+    assert_ne!(template, broken);
+    served.save(path, &broken);
+    let told = news.wait("problems");
+    assert_eq!(told["diagnostics"][0]["file"], path, "{told}");
+    assert!(!served.get("/en/").contains("gone-for-good"), "the last good site is back");
+    served.save(path, &template);
+    while news.wait("problems") != serde_json::Value::Null {}
+}
+
 #[test]
 fn a_first_build_that_fails_waits_for_its_cure() {
     let dir = project("first");
