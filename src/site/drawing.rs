@@ -282,6 +282,7 @@ impl Placed {
 #[cfg(test)]
 mod tests {
     use super::super::theme::Theme;
+    use super::super::plan::Making;
     use super::*;
     use crate::diagnostic::Report;
     use crate::source::{SourceFile, Sources};
@@ -331,7 +332,9 @@ flows:
         let mut report = Report::new();
         let model = crate::model::resolve(crate::parse::parse(&sources, &mut report), &mut report);
         let theme = Theme::compile(&sources, &model.settings.theme, &mut report);
-        let plan = Plan::new(&model, &sources, &theme, &mut Vec::new());
+        let layouts = Layouts::default();
+        let making = Making { layouts: &layouts, has_posters: false };
+        let plan = Plan::new(&model, &sources, &theme, making, &mut Vec::new());
         let stack = model.stacks.ids().next().expect("a stack");
         look(&plan, stack)
     }
