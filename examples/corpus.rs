@@ -1,6 +1,7 @@
 //! `cargo run --release --example corpus -- N DIR` writes a project to measure with: N services in two languages,
 //! each with a page of about 3 kB and ten links to others, in twenty categories, and one stack for every hundred
-//! services. The same N gives the same bytes.
+//! services. The same N gives the same bytes. `… N DIR varied` fills the pages with made-up words, some often and most
+//! rarely as in any language, for what depends on words: the search.
 
 #![allow(clippy::disallowed_methods, clippy::print_stderr, reason = "a program that writes files")]
 
@@ -16,11 +17,12 @@ const LINKS: usize = 10;
 fn main() -> ExitCode {
     let mut arguments = env::args().skip(1);
     let (count, dir) = (arguments.next().and_then(|n| n.parse().ok()), arguments.next());
+    let is_varied = arguments.next().is_some_and(|word| word == "varied");
     let (Some(count), Some(dir)) = (count, dir) else {
-        eprintln!("usage: corpus N DIR");
+        eprintln!("usage: corpus N DIR [varied]");
         return ExitCode::from(2);
     };
-    match corpus(count, Path::new(&dir)) {
+    match corpus(count, is_varied, Path::new(&dir)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("cannot write to `{dir}`: {error}");
@@ -29,7 +31,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn corpus(count: usize, dir: &Path) -> io::Result<()> {
+fn corpus(count: usize, is_varied: bool, dir: &Path) -> io::Result<()> {
     for folder in ["content/catalog", "content/stacks", "content/fr/services", "content/en/services"] {
         fs::create_dir_all(dir.join(folder))?;
     }
@@ -43,7 +45,7 @@ fn corpus(count: usize, dir: &Path) -> io::Result<()> {
         fs::write(dir.join(format!("content/{lang}/index.md")), home)?;
         for service in 0..count {
             let path = dir.join(format!("content/{lang}/services/service-{service}.md"));
-            fs::write(path, page(lang, service, count))?;
+            fs::write(path, page(lang, service, count, is_varied))?;
         }
     }
     Ok(())
@@ -102,7 +104,7 @@ fn stack_of(stack: usize, count: usize) -> String {
     yaml
 }
 
-fn page(lang: &str, service: usize, count: usize) -> String {
+fn page(lang: &str, service: usize, count: usize, is_varied: bool) -> String {
     let (words, see, parts) = match lang {
         "fr" => (
             "Ce service reçoit des demandes, les range dans une file et répond dès qu’il le peut.",
@@ -116,10 +118,16 @@ fn page(lang: &str, service: usize, count: usize) -> String {
         ),
     };
     let mut text = format!("---\ntitle: Service {service}\n---\n\n");
+    let mut state = service as u64 * 2 + u64::from(lang == "fr");
     for (index, part) in parts.iter().enumerate() {
         let _ = writeln!(text, "## {part} {{#part-{index}}}\n");
         for _ in 0..3 {
-            let _ = writeln!(text, "{words} {words} **{words}**\n");
+            if is_varied {
+                let mut part = || sentence(&mut state, lang);
+                let _ = writeln!(text, "{} {} **{}**\n", part(), part(), part());
+            } else {
+                let _ = writeln!(text, "{words} {words} **{words}**\n");
+            }
         }
         let _ = writeln!(text, "| a | b |\n|---|---|\n| `{service}` | *{index}* |\n");
     }
@@ -129,4 +137,34 @@ fn page(lang: &str, service: usize, count: usize) -> String {
         let _ = writeln!(text, "- [Service {other}](service-{other}.md#part-{})", link % parts.len());
     }
     text
+}
+
+/// How many words the made-up language has.
+const WORDS: f64 = 60_000.0;
+
+/// Fifteen words: the n-th of the language is n times as rare as the first.
+fn sentence(state: &mut u64, lang: &str) -> String {
+    let mut words = Vec::new();
+    for _ in 0..15 {
+        *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let chance = (*state >> 11) as f64 / (1u64 << 53) as f64;
+        words.push(word(WORDS.powf(chance) as usize, lang));
+    }
+    format!("{}.", words.join(" "))
+}
+
+/// A word of its own for each number, short for small ones.
+fn word(number: usize, lang: &str) -> String {
+    let syllables = match lang {
+        "fr" => ["ré", "la", "tion", "mé", "di", "que", "sou", "çon", "è", "lu", "pa", "rien"],
+        _ => ["re", "lo", "ing", "mat", "der", "qui", "sun", "ton", "a", "lee", "pi", "worth"],
+    };
+    let (mut rest, mut word) = (number, String::new());
+    loop {
+        word.push_str(syllables[rest % syllables.len()]);
+        rest /= syllables.len();
+        if rest == 0 {
+            return word;
+        }
+    }
 }

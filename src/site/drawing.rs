@@ -281,8 +281,8 @@ impl Placed {
 
 #[cfg(test)]
 mod tests {
-    use super::super::theme::Theme;
     use super::super::plan::Making;
+    use super::super::theme::Theme;
     use super::*;
     use crate::diagnostic::Report;
     use crate::source::{SourceFile, Sources};

@@ -14,7 +14,9 @@ mod prose;
 mod routes;
 pub mod rules;
 mod script;
+mod search;
 mod sheet;
+mod squeeze;
 mod theme;
 mod words;
 
@@ -119,6 +121,7 @@ fn render_by(
     let plan = Plan::new(model, sources, theme, making, &mut found);
     report.extend(found);
     let done = pages(&plan).into_iter().chain(pages::around(&plan)).chain(script::files(&plan));
+    let done = done.chain(search::files(&plan));
     for Done { path, content, found } in done {
         report.extend(found);
         report.extend(replaced(&path));

@@ -175,6 +175,8 @@ pub(super) struct Routes {
     pub(super) health: Localized<Route>,
     /// What scripts have to know of the site in a language.
     pub(super) script_data: Localized<Route>,
+    /// What the search is loaded by in a language; its other files stand beside it.
+    pub(super) search: Localized<Route>,
     /// Every page, where the navigation has no room for them.
     pub(super) all_pages: Localized<Route>,
     /// Lists of the pages of a folder that has no index page, by the folder's path.
@@ -220,6 +222,8 @@ impl Routes {
         });
         let sections = sections.collect();
         let script_data = model.languages.map(|_, code| Route(format!("assets/site.{}.js", segment(code))));
+        let search =
+            model.languages.map(|_, code| Route(format!("assets/search/{}/index.js", segment(code))));
         let (front, not_found) = (Route::new("index.html"), Route::new("404.html"));
         Routes {
             front,
@@ -230,6 +234,7 @@ impl Routes {
             glossary,
             health,
             script_data,
+            search,
             all_pages,
             sections,
             page,

@@ -10,6 +10,7 @@ use serde::Serialize;
 use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
 use super::rules;
+use super::squeeze::squeezed;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::source::{FileId, Sources, Span, Spanned};
 
@@ -303,10 +304,14 @@ fn assets(sources: &Sources, themes: &[&str]) -> BTreeMap<String, Arc<[u8]>> {
         let own_folder = format!("{folder}assets/");
         for (_, source) in sources.below(&own_folder) {
             let path = source.path[folder.len()..].to_owned();
-            assets.entry(path).or_insert_with(|| source.text.as_bytes().into());
+            let text = || squeezed(&source.path, &source.text).unwrap_or_else(|| source.text.clone());
+            assets.entry(path).or_insert_with(|| text().into_bytes().into());
         }
         for asset in sources.assets().iter().filter(|asset| asset.path.starts_with(&own_folder)) {
-            assets.entry(asset.path[folder.len()..].to_owned()).or_insert_with(|| asset.bytes.clone());
+            let text = std::str::from_utf8(&asset.bytes).ok();
+            let squeezed = text.and_then(|text| squeezed(&asset.path, text));
+            let bytes = || squeezed.map_or_else(|| asset.bytes.clone(), |text| text.into_bytes().into());
+            assets.entry(asset.path[folder.len()..].to_owned()).or_insert_with(bytes);
         }
     }
     assets

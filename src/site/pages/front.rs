@@ -150,7 +150,8 @@ fn map(plan: &Plan<'_>, base: &str, pages: &[&Localized<Route>]) -> String {
     map
 }
 
-fn routes_of<'p>(plan: &'p Plan<'_>, unit: Unit<'_>) -> &'p Localized<Route> {
+/// Where a page is in every language.
+pub(in super::super) fn routes_of<'p>(plan: &'p Plan<'_>, unit: Unit<'_>) -> &'p Localized<Route> {
     let routes = &plan.routes;
     match unit {
         Unit::Home => &routes.home,

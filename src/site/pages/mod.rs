@@ -22,12 +22,12 @@ use super::sheet::{Done, Sheet};
 use crate::model::{Document, Lang, PageId, Prose, ServiceId, StackId, Subject};
 use crate::source::Sources;
 
-pub(super) use front::around;
+pub(super) use front::{around, routes_of};
 pub(super) use health::{Health, health};
 
 /// A page of the site in all its languages.
 #[derive(Clone, Copy, Debug)]
-enum Unit<'p> {
+pub(super) enum Unit<'p> {
     Home,
     Own(PageId),
     Services,
@@ -123,7 +123,8 @@ fn is_touched(plan: &Plan<'_>, unit: Unit<'_>, touched: &Touched) -> bool {
     document.is_some_and(|page| pages.contains(&page))
 }
 
-fn units<'p>(plan: &'p Plan<'_>) -> Vec<Unit<'p>> {
+/// Every page below the folders of the languages, in no order that counts.
+pub(super) fn units<'p>(plan: &'p Plan<'_>) -> Vec<Unit<'p>> {
     let model = plan.model;
     let mut units = vec![Unit::Home, Unit::Services, Unit::Health];
     units.extend((!model.stacks.is_empty()).then_some(Unit::Stacks));

@@ -1,0 +1,1 @@
+maquette.search.take("t20",["of to EC2. may balancer of  and HAProxy,  may request The zones Networks in too. may healthy bounds. the read zones region. matter a where front balancer replicas balancers a front is the by and in rings the are  of Every the one  healthy at a at is A load at in rest. zone. Objects HAProxy,","","",""]);
