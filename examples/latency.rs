@@ -15,7 +15,7 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, Command, ExitCode, Stdio};
+use std::process::{Child, ChildStderr, Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 use std::{env, fs, io};
 
@@ -43,7 +43,7 @@ fn measure(program: &str, dir: &Path, rounds: usize, files: &[String]) -> io::Re
     for part in ["book.toml", "content", "themes", "locales", "icons", ".maquette"] {
         duplicate(&dir.join(part), &copy.join(part))?;
     }
-    let served = Served::start(program, &copy)?;
+    let mut served = Served::start(program, &copy)?;
     println!(
         "| saved | told: median | 95 % | worst | page: median | 95 % | worst |\n|---|--:|--:|--:|--:|--:|--:|"
     );
@@ -82,6 +82,7 @@ fn duplicate(from: &Path, to: &Path) -> io::Result<()> {
 struct Served {
     child: Child,
     host: String,
+    said: BufReader<ChildStderr>,
 }
 
 impl Drop for Served {
@@ -95,13 +96,28 @@ impl Served {
     fn start(program: &str, dir: &Path) -> io::Result<Self> {
         let mut command = Command::new(program);
         command.arg("serve").arg(dir).args(["--port", "0", "--verbose"]);
-        let mut child =
-            command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn()?;
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
         let mut address = String::new();
         let output = child.stdout.take().ok_or(io::ErrorKind::BrokenPipe)?;
         BufReader::new(output).read_line(&mut address)?;
         let host = address.trim().trim_start_matches("http://").trim_end_matches('/').to_owned();
-        Ok(Served { child, host })
+        let said = BufReader::new(child.stderr.take().ok_or(io::ErrorKind::BrokenPipe)?);
+        let mut served = Served { child, host, said };
+        served.rest()?;
+        Ok(served)
+    }
+
+    /// Waits until the program has nothing more to do: links are followed after pages were told.
+    fn rest(&mut self) -> io::Result<()> {
+        let mut line = String::new();
+        while !line.starts_with("  made ") {
+            line.clear();
+            if self.said.read_line(&mut line)? == 0 {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+            eprint!("{line}");
+        }
+        Ok(())
     }
 
     fn get(&self, path: &str) -> io::Result<String> {
@@ -113,7 +129,7 @@ impl Served {
     }
 
     /// One save: the time until the message, and until the first page that it names was fetched.
-    fn round(&self, file: &Path, round: usize) -> io::Result<(Duration, Duration)> {
+    fn round(&mut self, file: &Path, round: usize) -> io::Result<(Duration, Duration)> {
         let page = self.get("/")?;
         let of_script = |name: &str| {
             let value = page.split(&format!("data-{name}=\"")).nth(1).and_then(|it| it.split('"').next());
@@ -140,7 +156,9 @@ impl Served {
                 let told = since.elapsed();
                 let path = data.split("\"paths\":[\"").nth(1).and_then(|it| it.split('"').next());
                 self.get(&format!("/{}", path.unwrap_or_default()))?;
-                return Ok((told, since.elapsed()));
+                let seen = since.elapsed();
+                self.rest()?;
+                return Ok((told, seen));
             }
         }
         Err(io::ErrorKind::UnexpectedEof.into())
