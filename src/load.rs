@@ -8,6 +8,7 @@
     reason = "this is the door through which texts come in"
 )]
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::fs;
 use std::io::{self, Read};
@@ -83,6 +84,71 @@ impl std::error::Error for LoadError {}
 ///
 /// Without a `book.toml`, with a link that leads out of `root`, or where the disk fails.
 pub fn load(root: &Path, wanted: impl Fn(&str) -> Wanted) -> Result<Sources, LoadError> {
+    load_by(root, wanted, |_, _| None)
+}
+
+/// What changed in a folder since it was read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Changes {
+    /// Nobody knows.
+    Unknown,
+    /// At most these files, and what is below these folders: paths from the root, with `/` between parts.
+    Within(BTreeSet<String>),
+}
+
+impl Changes {
+    /// No change.
+    pub fn none() -> Self {
+        Changes::Within(BTreeSet::new())
+    }
+
+    /// Both.
+    pub fn and(self, other: Changes) -> Self {
+        match (self, other) {
+            (Changes::Within(mut all), Changes::Within(more)) => {
+                all.extend(more);
+                Changes::Within(all)
+            }
+            _ => Changes::Unknown,
+        }
+    }
+}
+
+/// Reads the same as [`load`], but takes from `before`, which was read from this folder, what is not among the changes.
+/// What a symbolic link leads to is always read: a change there is told of another path.
+///
+/// # Errors
+///
+/// Those of [`load`].
+pub fn load_again(
+    root: &Path,
+    wanted: impl Fn(&str) -> Wanted,
+    before: &Sources,
+    changes: &Changes,
+) -> Result<Sources, LoadError> {
+    load_by(root, wanted, |found, is_text| {
+        let Changes::Within(changed) = changes else { return None };
+        let is_within = |(at, _)| changed.contains(&found.path[..at]);
+        if found.is_linked || changed.contains(&found.path) || found.path.match_indices('/').any(is_within) {
+            return None;
+        }
+        if is_text {
+            let known = &before[before.find(&found.path)?];
+            let is_sound = known.origin == Origin::Project && known.fault.is_none();
+            return is_sound.then(|| Entry::Text(known.clone()));
+        }
+        let assets = before.assets();
+        let at = assets.binary_search_by(|asset| asset.path.as_str().cmp(&found.path)).ok()?;
+        (assets[at].origin == Origin::Project).then(|| Entry::Asset(assets[at].clone()))
+    })
+}
+
+/// `known` has what need not be read; it is told whether that is to be a text.
+fn load_by(
+    root: &Path,
+    wanted: impl Fn(&str) -> Wanted,
+    known: impl Fn(&Found, bool) -> Option<Entry> + Sync,
+) -> Result<Sources, LoadError> {
     let manifest_path = root.join("book.toml");
     let manifest = match fs::read(&manifest_path) {
         Ok(bytes) => text("book.toml".to_owned(), bytes, Origin::Project),
@@ -100,24 +166,26 @@ pub fn load(root: &Path, wanted: impl Fn(&str) -> Wanted) -> Result<Sources, Loa
     single(root, &files, &mut found)?;
     let read: Result<Vec<_>, LoadError> = found
         .into_par_iter()
-        .map(|(path, on_disk)| {
-            let failed = |error| LoadError::Io(on_disk.clone(), error);
-            let is_text = is_text(&path) || files.contains(&path);
-            if is_text && fs::metadata(&on_disk).map_err(failed)?.len() > MAX_TEXT {
-                let fault = Some(Fault::TooLarge);
-                return Ok(Entry::Text(SourceFile {
-                    path,
-                    text: String::new(),
-                    origin: Origin::Project,
-                    fault,
-                }));
+        .map(|found| {
+            let is_text = is_text(&found.path) || files.contains(&found.path);
+            match known(&found, is_text) {
+                Some(entry) => Ok(entry),
+                None => read(found, is_text),
             }
-            Ok(entry(path, fs::read(&on_disk).map_err(failed)?, Origin::Project, is_text))
         })
         .collect();
     let mut entries = read?;
     entries.push(Entry::Text(manifest));
     Ok(over_defaults(entries))
+}
+
+fn read(Found { path, on_disk, .. }: Found, is_text: bool) -> Result<Entry, LoadError> {
+    let failed = |error| LoadError::Io(on_disk.clone(), error);
+    if is_text && fs::metadata(&on_disk).map_err(failed)?.len() > MAX_TEXT {
+        let fault = Some(Fault::TooLarge);
+        return Ok(Entry::Text(SourceFile { path, text: String::new(), origin: Origin::Project, fault }));
+    }
+    Ok(entry(path, fs::read(&on_disk).map_err(failed)?, Origin::Project, is_text))
 }
 
 /// Reads one file that belongs to no project, under the name that it was called by.
@@ -160,9 +228,10 @@ pub fn load_site(root: &Path) -> Result<SiteFolder, LoadError> {
         Ok(())
     };
     walk(root, "", |name| name != ".git", &mut found, pass_over)?;
-    found.sort_unstable();
-    found.dedup_by(|later, kept| later.0 == kept.0);
-    Ok(SiteFolder { files: found, passed_over })
+    let mut files: Vec<_> = found.into_iter().map(|found| (found.path, found.on_disk)).collect();
+    files.sort_unstable();
+    files.dedup_by(|later, kept| later.0 == kept.0);
+    Ok(SiteFolder { files, passed_over })
 }
 
 impl SiteFolder {
@@ -213,6 +282,15 @@ fn over_defaults(mut entries: Vec<Entry>) -> Sources {
         }
     }
     Sources::new(files, assets)
+}
+
+/// A file to read.
+struct Found {
+    /// From the root, with `/` between parts.
+    path: String,
+    on_disk: PathBuf,
+    /// Whether it, or a folder it is in, is a symbolic link.
+    is_linked: bool,
 }
 
 enum Entry {
@@ -268,7 +346,7 @@ fn walk(
     root: &Path,
     folder: &str,
     wanted: impl Fn(&str) -> bool,
-    found: &mut Vec<(String, PathBuf)>,
+    found: &mut Vec<Found>,
     mut astray: impl FnMut(PathBuf, Astray) -> Result<(), LoadError>,
 ) -> Result<(), LoadError> {
     let start = root.join(folder);
@@ -279,6 +357,8 @@ fn walk(
         |entry: &walkdir::DirEntry| entry.depth() == 0 || wanted(&entry.file_name().to_string_lossy());
     let mut entries =
         WalkDir::new(&start).follow_links(true).sort_by_file_name().into_iter().filter_entry(is_shown);
+    // The outermost link to a folder that the walk is in, or was in last.
+    let mut linked: Option<PathBuf> = None;
     while let Some(entry) = entries.next() {
         let entry = match entry {
             Ok(entry) => entry,
@@ -296,8 +376,15 @@ fn walk(
             if entry.file_type().is_dir() {
                 entries.skip_current_dir();
             }
-        } else if entry.file_type().is_file() {
-            found.push((relative(root, entry.path()), entry.path().to_owned()));
+            continue;
+        }
+        let is_below = linked.as_ref().is_some_and(|folder| entry.path().starts_with(folder));
+        let is_linked = is_below || entry.path_is_symlink();
+        if entry.file_type().is_file() {
+            let (path, on_disk) = (relative(root, entry.path()), entry.path().to_owned());
+            found.push(Found { path, on_disk, is_linked });
+        } else if is_linked && !is_below {
+            linked = Some(entry.path().to_owned());
         }
     }
     Ok(())
@@ -321,14 +408,15 @@ fn relative(root: &Path, path: &Path) -> String {
 }
 
 /// Adds the files that are there, and not found yet.
-fn single(root: &Path, files: &[String], found: &mut Vec<(String, PathBuf)>) -> Result<(), LoadError> {
+fn single(root: &Path, files: &[String], found: &mut Vec<Found>) -> Result<(), LoadError> {
     for path in files {
         let on_disk = root.join(path);
-        if on_disk.is_file() && !found.iter().any(|(known, _)| known == path) {
+        if on_disk.is_file() && !found.iter().any(|known| known.path == *path) {
             if !is_inside(root, &on_disk)? {
                 return Err(LoadError::Link(on_disk, Astray::Outside));
             }
-            found.push((path.clone(), on_disk));
+            // Whether a folder on the way is a link nobody looked at; there are few such files.
+            found.push(Found { path: path.clone(), on_disk, is_linked: true });
         }
     }
     Ok(())

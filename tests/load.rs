@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use maquette::load::{Astray, LoadError, load, load_site};
+use maquette::load::{Astray, Changes, LoadError, load, load_again, load_site};
 use maquette::source::{Fault, Sources, Wanted};
 
 /// An empty project of that name.
@@ -134,4 +134,61 @@ fn the_program_reports_on_a_site_with_links_that_go_astray() {
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(said.contains("passed over `latest`: a symbolic link that leads back into itself\n"), "{said}");
     assert!(report.contains("`gone.pdf`"), "{report}");
+}
+
+/// What is read again is what is read anew, whatever changed, as long as the changes are named.
+#[cfg(unix)]
+#[test]
+fn only_what_changed_is_read_again() {
+    use std::os::unix::fs::symlink;
+
+    let folder = ground("again");
+    let write = |path: &str, text: &str| {
+        let path = folder.join(path);
+        fs::create_dir_all(path.parent().expect("a file is in a folder")).expect("a folder can be made");
+        fs::write(path, text).expect("a file can be written");
+    };
+    let wanted = |_: &str| Wanted { src: "content".to_owned(), files: vec!["icons/a.json".to_owned()] };
+    let all = |sources: &Sources| {
+        let texts = sources.files().map(|(_, file)| format!("{file:?}"));
+        texts.chain(sources.assets().iter().map(|asset| format!("{asset:?}"))).collect::<Vec<_>>()
+    };
+    for (path, text) in [
+        ("content/en/a.md", "a"),
+        ("content/en/deep/b.md", "b"),
+        ("content/en/plan.png", "plan"),
+        ("themes/default/assets/site.css", "css"),
+        ("icons/a.json", "{}"),
+        ("content/en/bad.md", "\0"),
+        ("shared/c.md", "c"),
+    ] {
+        write(path, text);
+    }
+    symlink("../../shared/c.md", folder.join("content/en/c.md")).expect("a link can be made");
+    let mut before = load(&folder, wanted).expect("the project can be read");
+    let steps: [(&[(&str, &str)], &[&str]); 6] = [
+        (&[("content/en/a.md", "other")], &["content/en/a.md"]),
+        // Of a folder that changed as a whole, everything is read.
+        (&[("content/en/deep/b.md", "other"), ("content/en/deep/new.md", "n")], &["content/en/deep"]),
+        (
+            &[("content/en/plan.png", "other"), ("book.toml", "[book]\ntitle = \"x\"\n")],
+            &["content/en/plan.png"],
+        ),
+        (&[("themes/default/assets/site.css", "other")], &["themes/default/assets/site.css"]),
+        // Nobody tells of the file behind a link by the path of the link.
+        (&[("shared/c.md", "other")], &[]),
+        (&[("content/en/bad.md", "good"), ("icons/a.json", "[]")], &["content/en/bad.md", "icons/a.json"]),
+    ];
+    for (writes, changed) in steps {
+        writes.iter().for_each(|(path, text)| write(path, text));
+        let changes = Changes::Within(changed.iter().map(|path| (*path).to_owned()).collect());
+        let again = load_again(&folder, wanted, &before, &changes).expect("the project can be read");
+        let anew = load(&folder, wanted).expect("the project can be read");
+        assert_eq!(all(&again), all(&anew), "{changed:?}");
+        before = again;
+    }
+    // What is not named is not read: this is what makes it quick.
+    write("content/en/a.md", "unnamed");
+    let again = load_again(&folder, wanted, &before, &Changes::none()).expect("the project can be read");
+    assert_eq!(all(&again), all(&before));
 }

@@ -146,7 +146,7 @@ fn every_address_and_anchor_exists() {
 
 #[test]
 fn a_dead_address_and_a_dead_anchor_are_found() {
-    let page = |html: &str| html.as_bytes().to_vec().into_boxed_slice();
+    let page = |html: &str| std::sync::Arc::<[u8]>::from(html.as_bytes());
     let files = [
         (
             "en/index.html",

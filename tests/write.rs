@@ -791,7 +791,7 @@ fn big(version: usize) -> Site {
         };
         let line =
             if number % 7 == 0 { "the same\n".to_owned() } else { format!("version {version} of {path}\n") };
-        files.insert(path, line.repeat(1000).into_bytes().into_boxed_slice());
+        files.insert(path, line.repeat(1000).into_bytes().into());
     }
     Site::new(files)
 }

@@ -20,6 +20,7 @@ mod links;
 mod project;
 mod report;
 mod schema;
+mod serve;
 mod site_folder;
 
 use std::fmt;
@@ -66,6 +67,8 @@ enum Command {
     Init(init::Options),
     /// Build the site
     Build(build::Options),
+    /// Show the site on this machine and reload it when sources are saved
+    Serve(serve::Options),
     /// Check the sources and every link
     Check(check::Options),
     /// Check every link of a project, or of any built site
@@ -193,6 +196,7 @@ pub fn run() -> ExitCode {
     let outcome = match &cli.command {
         Command::Init(options) => init::run(options, &terminal),
         Command::Build(options) => build::run(options, &terminal),
+        Command::Serve(options) => serve::run(options, &terminal),
         Command::Check(options) => check::run(options, &terminal),
         Command::Links(options) => links::run(options, &terminal),
         Command::Draw(options) => draw::run(options, &terminal),

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use crate::diagnostic::{Report, Rule};
-use crate::load::load;
+use crate::load::{Changes, load, load_again};
 use crate::model::{Model, resolve};
-use crate::parse::{parse, wanted};
+use crate::parse::{Memory, Parsed, parse, parse_again, wanted};
 use crate::site::Theme;
 use crate::source::Sources;
 
@@ -40,10 +40,34 @@ impl Project {
         let sources = load(dir, wanted)?;
         let mut report = Report::new();
         let parsed = parse(&sources, &mut report);
+        Ok(Project::of(sources, parsed, report, &mut |_| {}))
+    }
+
+    /// Reads the project in `dir` anew: the same as [`Project::read`], but what did not change is taken from `before`,
+    /// which was read from that folder, and from `memory`. `done` is told of each stage that is behind us.
+    pub(super) fn read_again(
+        dir: &Path,
+        before: &Sources,
+        changes: &Changes,
+        memory: &mut Memory,
+        done: &mut dyn FnMut(&'static str),
+    ) -> Result<Self, Failure> {
+        let sources = load_again(dir, wanted, before, changes)?;
+        done("load");
+        let mut report = Report::new();
+        let parsed = parse_again(&sources, memory, &mut report);
+        done("parse");
+        Ok(Project::of(sources, parsed, report, done))
+    }
+
+    fn of(sources: Sources, parsed: Parsed, mut report: Report, done: &mut dyn FnMut(&'static str)) -> Self {
         let model = resolve(parsed, &mut report);
+        done("resolve");
         crate::check::check(&model, &rules(), &mut report);
+        done("check");
         let theme = Theme::compile(&sources, &model.settings.theme, &mut report);
-        Ok(Project { sources, model, theme, report })
+        done("compile");
+        Project { sources, model, theme, report }
     }
 
     /// What was found, where errors fail the run, and what else is denied.

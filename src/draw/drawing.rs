@@ -90,6 +90,15 @@ pub fn draw(scene: Scene) -> Drawing {
 
 /// Lays a scene out, by an engine and an effort of choice.
 pub fn draw_with(scene: Scene, options: layout::Options) -> Drawing {
+    draw_by(scene, |graph| layout::arrange_with(&graph, options))
+}
+
+/// Lays a scene out as [`draw`] does, from memory where one of the same sizes was laid out before.
+pub fn draw_again(scene: Scene, layouts: &layout::Memory) -> Drawing {
+    draw_by(scene, |graph| layouts.arrange(graph))
+}
+
+fn draw_by(scene: Scene, arrange: impl FnOnce(Graph) -> Layout) -> Drawing {
     let holders = scene.holders();
     let languages = scene.languages.len().max(1);
     let faces: Vec<Face> =
@@ -102,7 +111,7 @@ pub fn draw_with(scene: Scene, options: layout::Options) -> Drawing {
         boxes: boxes(&scene, &faces, &marks, &images),
         edges: scene.connections.iter().zip(&labels).map(|(c, label)| edge_spec(c, label)).collect(),
     };
-    let layout = layout::arrange_with(&graph, options);
+    let layout = arrange(graph);
     let legend = legend::legend(&scene, &faces, layout.size);
     let title_shifts = titles::shifts(&faces, &layout, &images);
     Drawing { scene, layout, faces, labels, title_shifts, legend }

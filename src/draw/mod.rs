@@ -35,7 +35,7 @@ pub use architecture::mermaid_architecture;
 pub use d2::d2;
 pub use details::{Details, Opening};
 pub use dot::dot;
-pub use drawing::{Drawing, draw, draw_with};
+pub use drawing::{Drawing, draw, draw_again, draw_with};
 pub use drawio::drawio;
 pub use json::json;
 pub use lock::lock;
@@ -48,3 +48,5 @@ pub use scene::{Connection, Node, Scene, Texts, Words};
 pub use style::stylesheet;
 pub use svg::{Embedding, SvgOptions, svg};
 pub use view::{Selection, scene, view_scene, words};
+
+pub use crate::layout::Memory as Layouts;

@@ -13,6 +13,7 @@ mod along;
 mod detour;
 mod layered;
 mod levels;
+mod memory;
 mod net;
 mod order;
 mod ports;
@@ -31,11 +32,12 @@ mod tree;
 mod twins;
 mod verify;
 
+pub use memory::Memory;
 use tree::Tree;
 pub use verify::{Fault, verify};
 
 /// A width and a height in whole pixels.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub struct Size {
     /// Pixels.
     pub width: i32,
@@ -66,7 +68,7 @@ pub struct Rect {
 }
 
 /// Which way the connections run on the whole.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub enum Direction {
     /// From left to right.
     #[default]
@@ -76,7 +78,7 @@ pub enum Direction {
 }
 
 /// What is to be arranged. Boxes and edges are named by their index.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub struct Graph {
     /// `None`: the direction that fits best.
     pub direction: Option<Direction>,
@@ -87,7 +89,7 @@ pub struct Graph {
 }
 
 /// Which end of the drawing a node likes, where its connections leave it free.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub enum Pull {
     /// Neither.
     #[default]
@@ -99,7 +101,7 @@ pub enum Pull {
 }
 
 /// A node or a group to be placed.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub struct BoxSpec {
     /// The group it stands in, as an index into [`Graph::boxes`], smaller than its own.
     pub parent: Option<u32>,
@@ -118,7 +120,7 @@ pub struct BoxSpec {
 }
 
 /// A connection to be routed.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct EdgeSpec {
     /// Index of the box it starts at; may be a group.
     pub from: u32,

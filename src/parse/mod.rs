@@ -11,6 +11,7 @@ mod document;
 pub mod locale;
 pub mod lock;
 pub mod manifest;
+mod memory;
 mod raw_html;
 pub mod rules;
 pub mod stack;
@@ -28,6 +29,7 @@ pub use directive::Directive;
 pub use document::{Document, FrontMatter, Heading, Hole, HoleContent, Link, LinkKind, Prose};
 pub use locale::Locale;
 pub use manifest::Manifest;
+pub use memory::Memory;
 pub use summary::{Summary, SummaryEntry};
 pub use text::Text;
 
@@ -73,6 +75,7 @@ pub struct Parsed {
 }
 
 /// One text to read, and what it turned out to be.
+#[derive(Clone, Debug)]
 enum Read {
     Catalog(Option<catalog::Catalog>),
     Stack(Spanned<String>, Option<stack::Stack>),
@@ -84,6 +87,20 @@ enum Read {
 /// Reads every source. Files that belong to nothing known are passed over. Without a `book.toml`, which loading
 /// asks for, the manifest is empty.
 pub fn parse(sources: &Sources, report: &mut Report) -> Parsed {
+    let run = |work: &[Work]| work.par_iter().map(|work| work.run(sources)).collect();
+    parse_by(run, sources, report)
+}
+
+/// The same as [`parse`], to the last byte, but reads only what changed since `memory` was used last.
+pub fn parse_again(sources: &Sources, memory: &mut Memory, report: &mut Report) -> Parsed {
+    parse_by(|work| memory.read(work, sources), sources, report)
+}
+
+fn parse_by(
+    run: impl FnOnce(&[Work]) -> Vec<(Read, Vec<Diagnostic>)>,
+    sources: &Sources,
+    report: &mut Report,
+) -> Parsed {
     let manifest = read_manifest(sources, report);
     report.set_levels(manifest::levels(&manifest));
     report_faults(sources, report);
@@ -91,7 +108,7 @@ pub fn parse(sources: &Sources, report: &mut Report) -> Parsed {
     let src = format!("{}/", manifest.src());
     report_no_sources(sources, &src, &manifest, report);
     let work = work(sources, &src, &languages);
-    let read: Vec<(Read, Vec<Diagnostic>)> = work.par_iter().map(|work| work.run(sources)).collect();
+    let read = run(&work);
     let (packs, is_pack_broken) = read_packs(sources, &manifest, report);
     let known_links = read_link_cache(sources, &manifest);
     let mut parsed = Parsed {
@@ -251,11 +268,13 @@ fn read_locales(sources: &Sources, languages: &[Spanned<String>], report: &mut R
 }
 
 /// A file, and how it is to be read.
+#[derive(Clone, PartialEq, Eq, Debug)]
 struct Work {
     file: FileId,
     kind: WorkKind,
 }
 
+#[derive(Clone, PartialEq, Eq, Debug)]
 enum WorkKind {
     Catalog,
     Stack,

@@ -11,7 +11,7 @@ use super::pages;
 use super::plan::Plan;
 use super::props::DrawnProps;
 use super::routes::{Href, Route, anchor_of};
-use crate::draw::{self, Details, Drawing, Embedding, Opening, Selection, SvgOptions, Texts};
+use crate::draw::{self, Details, Drawing, Embedding, Layouts, Opening, Selection, SvgOptions, Texts};
 use crate::model::{FlowId, Lang, Model, NodeId, ServiceId, Stack, StackId, Value, ViewId};
 
 /// What a drawing of a stack shows.
@@ -30,9 +30,11 @@ pub(super) const POSTER_SIZE: (u32, u32) = (1200, 630);
 
 /// The drawings that pages ask for by name, laid out.
 #[derive(Debug)]
-pub(super) struct Drawings {
+pub(super) struct Drawings<'a> {
     placed: BTreeMap<(StackId, Shown), Placed>,
     details: BTreeMap<StackId, Details>,
+    /// What is laid out is looked for here first.
+    layouts: &'a Layouts,
 }
 
 /// A drawing, and where each of its nodes leads.
@@ -53,18 +55,18 @@ enum Way {
     Opening(Opening),
 }
 
-impl Drawings {
+impl<'a> Drawings<'a> {
     /// Lays out everything, each view and each flow of every stack.
-    pub(super) fn new(model: &Model) -> Self {
+    pub(super) fn new(model: &Model, layouts: &'a Layouts) -> Self {
         let details: BTreeMap<StackId, Details> =
             model.stacks.iter().map(|(id, stack)| (id, Details::new(stack))).collect();
         let wanted: Vec<(StackId, Shown)> =
             model.stacks.iter().flat_map(|(id, stack)| wanted(id, stack)).collect();
         let placed = wanted
             .into_par_iter()
-            .map(|(stack, shown)| ((stack, shown), place(model, stack, shown, &details[&stack])));
+            .map(|(stack, shown)| ((stack, shown), place(model, stack, shown, &details[&stack], layouts)));
         let placed = placed.collect::<Vec<_>>().into_iter().collect();
-        Drawings { placed, details }
+        Drawings { placed, details, layouts }
     }
 
     /// A drawing of those that were laid out.
@@ -89,7 +91,7 @@ impl Drawings {
             return None;
         }
         let scene = neighbourhood_scene(model, stack, nodes, title);
-        Some(laid_out(model, id, scene, &self.details[&id], None))
+        Some(laid_out(model, id, scene, &self.details[&id], None, self.layouts))
     }
 }
 
@@ -123,13 +125,13 @@ fn wanted(id: StackId, stack: &Stack) -> Vec<(StackId, Shown)> {
     std::iter::once(Shown::Everything).chain(views).chain(flows).map(|shown| (id, shown)).collect()
 }
 
-fn place(model: &Model, id: StackId, shown: Shown, details: &Details) -> Placed {
+fn place(model: &Model, id: StackId, shown: Shown, details: &Details, layouts: &Layouts) -> Placed {
     let (scene, view) = match shown {
         Shown::Everything => (draw::view_scene(model, id, None, |_| None), None),
         Shown::View(view) => (draw::view_scene(model, id, Some(view), |_| None), Some(view)),
         Shown::Flow(flow) => (flow_scene(model, &model.stacks[id], flow), None),
     };
-    laid_out(model, id, scene, details, view)
+    laid_out(model, id, scene, details, view, layouts)
 }
 
 fn laid_out(
@@ -138,6 +140,7 @@ fn laid_out(
     scene: draw::Scene,
     details: &Details,
     view: Option<ViewId>,
+    layouts: &Layouts,
 ) -> Placed {
     let stack = &model.stacks[id];
     let nodes: BTreeMap<&str, NodeId> = stack.nodes.iter().map(|(id, node)| (node.id.as_str(), id)).collect();
@@ -148,7 +151,7 @@ fn laid_out(
         let service = stack.nodes[node].service.map_or(Way::Nowhere, Way::Service);
         opening.map_or(service, Way::Opening)
     });
-    Placed { stack: id, ways: ways.collect(), drawing: draw::draw(scene) }
+    Placed { stack: id, ways: ways.collect(), drawing: draw::draw_again(scene, layouts) }
 }
 
 fn neighbourhood_scene(model: &Model, stack: &Stack, nodes: &[NodeId], title: &Texts) -> draw::Scene {
@@ -278,6 +281,7 @@ impl Placed {
 
 #[cfg(test)]
 mod tests {
+    use super::super::plan::Making;
     use super::super::theme::Theme;
     use super::*;
     use crate::diagnostic::Report;
@@ -328,7 +332,9 @@ flows:
         let mut report = Report::new();
         let model = crate::model::resolve(crate::parse::parse(&sources, &mut report), &mut report);
         let theme = Theme::compile(&sources, &model.settings.theme, &mut report);
-        let plan = Plan::new(&model, &sources, &theme, &mut Vec::new());
+        let layouts = Layouts::default();
+        let making = Making { layouts: &layouts, has_posters: false };
+        let plan = Plan::new(&model, &sources, &theme, making, &mut Vec::new());
         let stack = model.stacks.ids().next().expect("a stack");
         look(&plan, stack)
     }

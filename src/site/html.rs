@@ -3,6 +3,8 @@
 //! Templates escape all they are given. A piece of HTML is therefore held back in [`Slots`]; the template sees a
 //! marker in its place, and the finished text gets the pieces in one pass. Never parses HTML.
 
+use std::sync::Arc;
+
 use serde::{Serialize, Serializer};
 
 /// HTML in which every text is escaped and every element closed. Only this stage makes it: from prose that was
@@ -22,8 +24,8 @@ impl Html {
     }
 
     /// The HTML as the content of a file.
-    pub(super) fn into_bytes(self) -> Box<[u8]> {
-        self.0.into_bytes().into_boxed_slice()
+    pub(super) fn into_bytes(self) -> Arc<[u8]> {
+        self.0.into_bytes().into()
     }
 }
 

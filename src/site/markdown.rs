@@ -3,6 +3,7 @@
 //! What somebody wrote is taken from its source; only addresses and directives in it are replaced. Never makes HTML.
 
 use std::fmt::Write;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -24,11 +25,17 @@ const TWIN: [&str; 5] =
     ["relation-from", "relation-to", "relation-label", "relation-protocol", "relation-kind"];
 
 /// A file of the site: its path and what it holds.
-pub(super) type File = (String, Box<[u8]>);
+pub(super) type File = (String, Arc<[u8]>);
 
 /// Every page and every drawing.
 pub(super) fn files(plan: &Plan<'_>, sources: &Sources) -> Vec<File> {
-    let mut files = but_services(plan, sources);
+    let mut files = lists_and_front(plan, sources);
+    let stacks: Vec<StackId> = plan.model.stacks.ids().collect();
+    files.par_extend(stacks.into_par_iter().flat_map_iter(|id| self::stacks(plan, sources, id)));
+    let own =
+        plan.model.pages.iter().filter(|(_, page)| matches!(page.subject, Subject::Own | Subject::Home));
+    let own: Vec<PageId> = own.map(|(id, _)| id).collect();
+    files.par_extend(own.into_par_iter().flat_map_iter(|id| self::own(plan, sources, id)));
     let services: Vec<ServiceId> = plan.model.services.ids().collect();
     files.par_extend(services.into_par_iter().flat_map_iter(|id| {
         let places = plan.places(id);
@@ -43,22 +50,20 @@ pub(super) fn files(plan: &Plan<'_>, sources: &Sources) -> Vec<File> {
     files
 }
 
-/// Every page and every drawing but those of services, whose drawings are at hand where their pages are made.
-pub(super) fn but_services(plan: &Plan<'_>, sources: &Sources) -> Vec<File> {
-    let langs: Vec<Lang> = plan.model.langs().collect();
-    let mut files: Vec<File> = langs.iter().flat_map(|lang| lists(plan, sources, *lang)).collect();
-    files.push(front(plan));
-    let stacks: Vec<StackId> = plan.model.stacks.ids().collect();
-    files.par_extend(stacks.into_par_iter().flat_map_iter(|id| {
-        langs.iter().flat_map(move |lang| stack(plan, sources, *lang, id)).collect::<Vec<_>>()
-    }));
-    let own =
-        plan.model.pages.iter().filter(|(_, page)| matches!(page.subject, Subject::Own | Subject::Home));
-    let own: Vec<PageId> = own.map(|(id, _)| id).collect();
-    files.par_extend(own.into_par_iter().flat_map_iter(|id| {
-        langs.iter().map(move |lang| written(plan, sources, *lang, id)).collect::<Vec<_>>()
-    }));
-    files
+/// The pages that show a bit of everything.
+pub(super) fn lists_and_front(plan: &Plan<'_>, sources: &Sources) -> Vec<File> {
+    let lists = plan.model.langs().flat_map(|lang| lists(plan, sources, lang));
+    lists.chain([front(plan)]).collect()
+}
+
+/// The pages of a stack in every language, and its drawings.
+pub(super) fn stacks(plan: &Plan<'_>, sources: &Sources, id: StackId) -> Vec<File> {
+    plan.model.langs().flat_map(|lang| stack(plan, sources, lang, id)).collect()
+}
+
+/// A page that somebody wrote, in every language.
+pub(super) fn own(plan: &Plan<'_>, sources: &Sources, id: PageId) -> Vec<File> {
+    plan.model.langs().map(|lang| written(plan, sources, lang, id)).collect()
 }
 
 /// A page in the making.

@@ -6,6 +6,7 @@ mod drawing;
 mod grammar;
 mod html;
 mod markdown;
+mod memory;
 mod navigation;
 mod pages;
 mod plan;
@@ -23,33 +24,38 @@ mod theme;
 mod words;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 pub use html::Slot;
+pub use memory::{Memory, Tally};
+pub use plan::POLICY;
 pub use routes::Href;
 pub use theme::Theme;
 pub use words::messages;
 
 use crate::diagnostic::{Diagnostic, Report};
+use crate::draw::Layouts;
 use crate::model::rules::DUPLICATE_ROUTE;
 use crate::model::{Localized, Model, ServiceId};
 use crate::source::{Sources, Span};
-use plan::Plan;
+use memory::Touched;
+use plan::{Making, Plan};
 use sheet::Done;
 
 /// A finished site: every file it has, in memory, by path.
 #[derive(Clone, Debug, Default)]
 pub struct Site {
-    files: BTreeMap<String, Box<[u8]>>,
+    files: BTreeMap<String, Arc<[u8]>>,
 }
 
 impl Site {
     /// A site of these files.
-    pub fn new(files: BTreeMap<String, Box<[u8]>>) -> Self {
+    pub fn new(files: BTreeMap<String, Arc<[u8]>>) -> Self {
         Site { files }
     }
 
     /// The files by path: relative to the site's root, `/` between parts, no `.` or `..` part, never empty.
-    pub fn files(&self) -> &BTreeMap<String, Box<[u8]>> {
+    pub fn files(&self) -> &BTreeMap<String, Arc<[u8]>> {
         &self.files
     }
 }
@@ -57,9 +63,52 @@ impl Site {
 /// Makes every page of the site as HTML, and what it needs. `sources` are those that the model was made from. What is
 /// wrong with the templates goes to the report; a theme that could not be compiled makes no pages.
 pub fn render(model: &Model, sources: &Sources, theme: &Theme, report: &mut Report) -> Site {
-    let mut files: BTreeMap<String, Box<[u8]>> = BTreeMap::new();
+    let pages = |plan: &Plan<'_>| pages::pages(plan, sources);
+    render_by(
+        model,
+        sources,
+        theme,
+        Making { layouts: &Layouts::default(), has_posters: true },
+        pages,
+        report,
+    )
+}
+
+/// Makes the same site as [`render`], to the last byte, but only those pages that changes since the last turn of
+/// `memory` touch; and the pictures for those who link to a page are of one pixel: nobody sees them here. A memory is for one project: the model and the theme are those of `sources`.
+pub fn render_again(
+    model: &Model,
+    sources: &Sources,
+    theme: &Theme,
+    memory: &mut Memory,
+    report: &mut Report,
+) -> Site {
+    let touched = memory.touched(model, sources);
+    let Memory { units, layouts, tally, .. } = memory;
+    if !theme.is_usable() {
+        units.clear();
+    }
+    let pages = |plan: &Plan<'_>| pages::pages_again(plan, sources, &touched, units, tally);
+    let making = Making { layouts: &*layouts, has_posters: false };
+    let site = render_by(model, sources, theme, making, pages, report);
+    match touched {
+        Touched::Everything if theme.is_usable() => layouts.turn(),
+        _ => layouts.keep(),
+    }
+    site
+}
+
+fn render_by(
+    model: &Model,
+    sources: &Sources,
+    theme: &Theme,
+    making: Making<'_>,
+    pages: impl FnOnce(&Plan<'_>) -> Vec<Done>,
+    report: &mut Report,
+) -> Site {
+    let mut files: BTreeMap<String, Arc<[u8]>> = BTreeMap::new();
     for (path, bytes) in theme.assets().iter().chain(&model.assets) {
-        files.insert(path.clone(), bytes.as_ref().into());
+        files.insert(path.clone(), bytes.clone());
     }
     files.insert(STYLE_OF_DRAWINGS.to_owned(), crate::draw::stylesheet().into_bytes().into());
     // As a disk sees them that cannot tell `A` from `a`.
@@ -72,10 +121,9 @@ pub fn render(model: &Model, sources: &Sources, theme: &Theme, report: &mut Repo
         return Site::new(files);
     }
     let mut found = Vec::new();
-    let plan = Plan::new(model, sources, theme, &mut found);
+    let plan = Plan::new(model, sources, theme, making, &mut found);
     report.extend(found);
-    let done =
-        pages::pages(&plan, sources).into_iter().chain(pages::around(&plan)).chain(script::files(&plan));
+    let done = pages(&plan).into_iter().chain(pages::around(&plan)).chain(script::files(&plan));
     let done = done.chain(search::files(&plan));
     for Done { path, content, found } in done {
         report.extend(found);
@@ -99,10 +147,12 @@ fn takes_place(model: &Model, asset: &str) -> Diagnostic {
 /// Makes the same pages as plain Markdown, with the drawings as SVG files beside them and the files of the project
 /// at their paths. `sources` are those that the model was made from.
 pub fn render_markdown(model: &Model, sources: &Sources) -> Site {
-    let mut files: BTreeMap<String, Box<[u8]>> = BTreeMap::new();
-    files.extend(model.assets.iter().map(|(path, bytes)| (path.clone(), bytes.as_ref().into())));
+    let mut files: BTreeMap<String, Arc<[u8]>> = BTreeMap::new();
+    files.extend(model.assets.iter().map(|(path, bytes)| (path.clone(), bytes.clone())));
     let theme = Theme::bare(model.settings.theme.span);
-    let plan = Plan::new(model, sources, &theme, &mut Vec::new());
+    let layouts = Layouts::default();
+    let plan =
+        Plan::new(model, sources, &theme, Making { layouts: &layouts, has_posters: false }, &mut Vec::new());
     files.extend(markdown::files(&plan, sources));
     Site::new(files)
 }

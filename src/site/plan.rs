@@ -17,6 +17,7 @@ use super::terms::{self, Terms};
 use super::theme::{Scope, Shared, Theme};
 use super::words;
 use crate::diagnostic::Diagnostic;
+use crate::draw::Layouts;
 use crate::model::{
     Console, ConsoleLink, Lang, Localized, Model, NodeId, PageId, RegionId, Service, ServiceId, StackId,
     Subject, Value,
@@ -25,8 +26,17 @@ use crate::source::{Sources, Span, Spanned};
 
 /// What pages may load: files of the site, and pictures from anywhere. A page may hold neither scripts nor styles of
 /// its own. Scripts turn a drawing into a picture by way of `blob:`.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: blob:; \
+pub const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: blob:; \
                       font-src 'self'; form-action 'none'; base-uri 'none'";
+
+/// How a site is made, apart from what it says.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Making<'a> {
+    /// What is laid out is looked for here first.
+    pub(super) layouts: &'a Layouts,
+    /// Whether pictures for those who link to a page are painted, which takes longest; if not, they are of one pixel.
+    pub(super) has_posters: bool,
+}
 
 /// Everything that pages share.
 #[derive(Debug)]
@@ -36,7 +46,9 @@ pub(super) struct Plan<'a> {
     pub(super) theme: &'a Theme,
     pub(super) routes: Routes,
     pub(super) editions: Localized<Edition>,
-    pub(super) drawings: Drawings,
+    pub(super) drawings: Drawings<'a>,
+    /// Whether pictures for those who link to a page are painted.
+    pub(super) has_posters: bool,
     pub(super) navigation: Navigation,
     /// Finds the alignment of cells in prose.
     pub(super) aligned: memmem::Finder<'static>,
@@ -85,6 +97,7 @@ impl<'a> Plan<'a> {
         model: &'a Model,
         sources: &'a Sources,
         theme: &'a Theme,
+        Making { layouts, has_posters }: Making<'a>,
         found: &mut Vec<Diagnostic>,
     ) -> Self {
         let routes = Routes::new(model);
@@ -94,7 +107,7 @@ impl<'a> Plan<'a> {
         }
         let navigation = Navigation::new(model, theme, &routes, &editions, found);
         let page_of = model.pages.iter().map(|(id, page)| (page.subject, id)).collect();
-        let drawings = Drawings::new(model);
+        let drawings = Drawings::new(model, layouts);
         Plan {
             model,
             sources,
@@ -102,6 +115,7 @@ impl<'a> Plan<'a> {
             routes,
             editions,
             drawings,
+            has_posters,
             navigation,
             aligned: memmem::Finder::new(prose::ALIGNED),
             page_of,

@@ -2,6 +2,8 @@
 //!
 //! Hides how pieces of HTML reach their places. Never decides what a page says.
 
+use std::sync::Arc;
+
 use super::drawing::{POSTER_SIZE, Placed, Shown, picture_of_stack};
 use super::html::{Html, Slot, Slots};
 use super::markdown;
@@ -52,14 +54,15 @@ pub(super) struct Heading<'p> {
 }
 
 /// A page that is done: its file, and what was wrong with the theme.
+#[derive(Clone, Debug)]
 pub(super) struct Done {
     pub(super) path: String,
-    pub(super) content: Box<[u8]>,
+    pub(super) content: Arc<[u8]>,
     pub(super) found: Vec<Diagnostic>,
 }
 
-impl From<(String, Box<[u8]>)> for Done {
-    fn from((path, content): (String, Box<[u8]>)) -> Self {
+impl From<(String, Arc<[u8]>)> for Done {
+    fn from((path, content): (String, Arc<[u8]>)) -> Self {
         Done { path, content, found: Vec::new() }
     }
 }

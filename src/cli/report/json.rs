@@ -8,6 +8,11 @@ use super::finding::{Finding, Findings};
 
 /// The new problems, with a line feed at the end. `known` and `cured` are there where a baseline is.
 pub(super) fn json(findings: &Findings<'_>) -> String {
+    format!("{:#}\n", value(findings))
+}
+
+/// The same as a value.
+pub(in crate::cli) fn value(findings: &Findings<'_>) -> Json {
     let (errors, warnings) = findings.count();
     let mut summary = json!({ "errors": errors, "warnings": warnings });
     if let Some(compared) = &findings.compared {
@@ -15,7 +20,7 @@ pub(super) fn json(findings: &Findings<'_>) -> String {
         summary["cured"] = compared.cured.iter().map(|(_, count)| count).sum::<usize>().into();
     }
     let diagnostics: Vec<Json> = findings.new_ones().map(|finding| one(finding, findings)).collect();
-    format!("{:#}\n", json!({ "summary": summary, "diagnostics": diagnostics }))
+    json!({ "summary": summary, "diagnostics": diagnostics })
 }
 
 fn one(finding: &Finding<'_>, findings: &Findings<'_>) -> Json {

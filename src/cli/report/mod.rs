@@ -12,6 +12,7 @@ mod text;
 mod written;
 
 pub(super) use finding::{Compared, Finding, Findings, Problem, printable};
+pub(super) use json::value;
 pub(super) use text::text;
 pub(super) use written::Written;
 

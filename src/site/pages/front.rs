@@ -35,6 +35,9 @@ pub(in super::super) fn around(plan: &Plan<'_>) -> Vec<Done> {
     files
 }
 
+/// A PNG of one grey pixel.
+const PIXEL: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0:~\x9bU\0\0\0\nIDATx\xdach\0\0\0\x82\0\x81\xdaE\x08;\0\0\0\0IEND\xaeB`\x82";
+
 /// A picture of every stack in each language, for those who link to a page: only whole addresses can name it. Where a
 /// stack has views it is the first of them, which is meant to be seen first.
 fn posters(plan: &Plan<'_>) -> Vec<Done> {
@@ -43,7 +46,10 @@ fn posters(plan: &Plan<'_>) -> Vec<Done> {
     let of_stack = |id: StackId| {
         let shown = plan.model.stacks[id].views.ids().next().map_or(Shown::Everything, Shown::View);
         let of_lang = |lang: &Lang| {
-            let picture = plan.drawings.get(id, shown).poster(*lang)?;
+            let picture = match plan.has_posters {
+                true => plan.drawings.get(id, shown).poster(*lang)?,
+                false => PIXEL.to_vec(),
+            };
             Some(Done::from((plan.routes.poster(id, *lang).path().to_owned(), picture.into())))
         };
         langs.iter().filter_map(of_lang).collect::<Vec<_>>()

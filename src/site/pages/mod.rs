@@ -16,6 +16,7 @@ mod stack;
 use rayon::prelude::*;
 
 use super::markdown;
+use super::memory::{Tally, Touched};
 use super::plan::Plan;
 use super::props::{HeadingProps, LinkProps};
 use super::routes::{Href, anchor_of};
@@ -46,30 +47,90 @@ pub(super) enum Unit<'p> {
 
 /// Every page below the folders of the languages, as HTML and, beside it, as Markdown.
 pub(super) fn pages(plan: &Plan<'_>, sources: &Sources) -> Vec<Done> {
-    let langs: Vec<Lang> = plan.model.langs().collect();
-    let mut done: Vec<Done> = units(plan)
+    let of_units = units(plan).into_par_iter().flat_map_iter(|unit| in_all_languages(plan, sources, unit));
+    of_units.collect::<Vec<_>>().into_iter().chain(of_nobody(plan, sources)).collect()
+}
+
+/// The same, but those that nothing touched are taken from `kept`, which then holds what is returned. `kept` is what an
+/// earlier turn left there, or empty.
+pub(super) fn pages_again(
+    plan: &Plan<'_>,
+    sources: &Sources,
+    touched: &Touched,
+    kept: &mut Vec<Vec<Done>>,
+    tally: &mut Tally,
+) -> Vec<Done> {
+    let units = units(plan);
+    let before = match touched {
+        Touched::Text(_) if kept.len() == units.len() => std::mem::take(kept),
+        _ => vec![Vec::new(); units.len()],
+    };
+    let made: Vec<(bool, Vec<Done>)> = units
         .into_par_iter()
-        .flat_map_iter(|unit| match unit {
-            // The drawings are laid out once for all languages, and for both.
-            Unit::Service(id) => {
-                let places = plan.places(id);
-                let mut done: Vec<Done> =
-                    langs.iter().map(|lang| service::page(plan, *lang, id, &places)).collect();
-                done.extend(markdown::service(plan, sources, id, &places).into_iter().map(Done::from));
-                done
-            }
-            Unit::Path(id) => {
-                let shown = path::shown(plan, id);
-                let mut done: Vec<Done> =
-                    langs.iter().map(|lang| path::page(plan, *lang, id, &shown)).collect();
-                done.extend(markdown::path(plan, sources, id, &shown).into_iter().map(Done::from));
-                done
-            }
-            unit => langs.iter().map(|lang| page(plan, *lang, unit)).collect(),
+        .zip(before)
+        .map(|(unit, before)| match is_touched(plan, unit, touched) || before.is_empty() {
+            true => (true, in_all_languages(plan, sources, unit)),
+            false => (false, before),
         })
         .collect();
-    done.extend(markdown::but_services(plan, sources).into_iter().map(Done::from));
+    *tally = Tally::default();
+    for (is_made, done) in &made {
+        let pages = done.iter().filter(|done| done.path.ends_with(".html")).count();
+        tally.all += pages;
+        tally.made += if *is_made { pages } else { 0 };
+    }
+    *kept = made.into_iter().map(|(_, pages)| pages).collect();
+    kept.iter().flatten().cloned().chain(of_nobody(plan, sources)).collect()
+}
+
+/// The page of `unit` in every language, as HTML and as Markdown.
+fn in_all_languages(plan: &Plan<'_>, sources: &Sources, unit: Unit<'_>) -> Vec<Done> {
+    let langs: Vec<Lang> = plan.model.langs().collect();
+    let (mut done, twins): (Vec<Done>, _) = match unit {
+        // The drawings are laid out once for all languages, and for both.
+        Unit::Service(id) => {
+            let places = plan.places(id);
+            let pages = langs.iter().map(|lang| service::page(plan, *lang, id, &places)).collect();
+            (pages, markdown::service(plan, sources, id, &places))
+        }
+        Unit::Path(id) => {
+            let shown = path::shown(plan, id);
+            let pages = langs.iter().map(|lang| path::page(plan, *lang, id, &shown)).collect();
+            (pages, markdown::path(plan, sources, id, &shown))
+        }
+        unit => {
+            let pages = langs.iter().map(|lang| page(plan, *lang, unit)).collect();
+            let twins = match unit {
+                Unit::Stack(id) => markdown::stacks(plan, sources, id),
+                Unit::Own(id) => markdown::own(plan, sources, id),
+                Unit::Home => {
+                    plan.page_of(Subject::Home).map_or(Vec::new(), |id| markdown::own(plan, sources, id))
+                }
+                _ => Vec::new(),
+            };
+            (pages, twins)
+        }
+    };
+    done.extend(twins.into_iter().map(Done::from));
     done
+}
+
+/// Markdown of pages that show a bit of everything.
+fn of_nobody(plan: &Plan<'_>, sources: &Sources) -> impl Iterator<Item = Done> {
+    markdown::lists_and_front(plan, sources).into_iter().map(Done::from)
+}
+
+/// Whether a page may look different. Only what is known to show the text of one document alone may not: a new kind of
+/// page belongs here only if that holds of it.
+fn is_touched(plan: &Plan<'_>, unit: Unit<'_>, touched: &Touched) -> bool {
+    let Touched::Text(pages) = touched else { return true };
+    let document = match unit {
+        Unit::Own(page) => Some(page),
+        Unit::Service(service) => plan.page_of(Subject::Service(service)),
+        Unit::Stack(stack) => plan.page_of(Subject::Stack(stack)),
+        _ => return true,
+    };
+    document.is_some_and(|page| pages.contains(&page))
 }
 
 /// Every page below the folders of the languages, in no order that counts.

@@ -238,7 +238,9 @@ mod tests {
         let sources = sources(project);
         let (model, _) = model(&sources);
         let theme = Theme::bare(model.settings.theme.span);
-        let plan = Plan::new(&model, &sources, &theme, &mut Vec::new());
+        let layouts = crate::draw::Layouts::default();
+        let making = crate::site::plan::Making { layouts: &layouts, has_posters: false };
+        let plan = Plan::new(&model, &sources, &theme, making, &mut Vec::new());
         let lang = model.langs().find(|lang| model.languages[*lang] == code).expect("the language is there");
         documents(&plan, lang)
     }
