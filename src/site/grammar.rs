@@ -103,7 +103,7 @@ impl Grammar {
 
     /// The articles, read off the message that writes them.
     fn articles(&self, model: &Model) -> Vec<(String, Form)> {
-        const NAME: &str = "\u{1}";
+        const NAME: &str = "\u{2}";
         let mut articles = Vec::new();
         for (_, form) in WORDS {
             for elides in ["yes", "no"] {
