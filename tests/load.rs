@@ -166,7 +166,9 @@ fn only_what_changed_is_read_again() {
     }
     symlink("../../shared/c.md", folder.join("content/en/c.md")).expect("a link can be made");
     let mut before = load(&folder, wanted).expect("the project can be read");
-    let steps: [(&[(&str, &str)], &[&str]); 6] = [
+    /// What is written, and the paths that are told.
+    type Turn<'t> = (&'t [(&'t str, &'t str)], &'t [&'t str]);
+    let steps: [Turn<'_>; 6] = [
         (&[("content/en/a.md", "other")], &["content/en/a.md"]),
         // Of a folder that changed as a whole, everything is read.
         (&[("content/en/deep/b.md", "other"), ("content/en/deep/new.md", "n")], &["content/en/deep"]),
