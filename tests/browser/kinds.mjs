@@ -13,6 +13,9 @@ export const KINDS = {
   global: both('services/iam.html'),
   stacks: both('stacks/index.html'),
   stack: both('stacks/hubs-cloud.html'),
+  path: both('stacks/hubs-cloud-path.html'),
+  'on-premises': both('on-premises.html'),
+  'cost-warnings': both('cost-warnings.html'),
   glossary: both('glossary.html'),
   health: both('health.html'),
 };

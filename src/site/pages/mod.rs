@@ -120,14 +120,16 @@ fn of_nobody(plan: &Plan<'_>, sources: &Sources) -> impl Iterator<Item = Done> {
     markdown::lists_and_front(plan, sources).into_iter().map(Done::from)
 }
 
-/// Whether a page may look different. Only what is known to show the text of one document alone may not: a new kind of
-/// page belongs here only if that holds of it.
+/// Whether a page may look different. Only what is known to show the text of one document alone, or of none, may not: a
+/// new kind of page belongs here only if that holds of it.
 fn is_touched(plan: &Plan<'_>, unit: Unit<'_>, touched: &Touched) -> bool {
     let Touched::Text(pages) = touched else { return true };
     let document = match unit {
         Unit::Own(page) => Some(page),
         Unit::Service(service) => plan.page_of(Subject::Service(service)),
         Unit::Stack(stack) => plan.page_of(Subject::Stack(stack)),
+        // They are made of the catalog and the stacks.
+        Unit::Path(_) | Unit::OnPremises | Unit::CostWarnings => None,
         _ => return true,
     };
     document.is_some_and(|page| pages.contains(&page))

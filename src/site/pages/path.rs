@@ -3,11 +3,11 @@
 use super::super::drawing::{Placed, picture_of};
 use super::super::navigation::Item;
 use super::super::plan::{Plan, admin_props};
-use super::super::props::{HeadingProps, LessonProps, LinkProps, PathProps, StageProps};
+use super::super::props::{LessonProps, LinkProps, PathProps, StageProps};
 use super::super::routes::{Href, anchor_of};
 use super::super::sentences;
 use super::super::sheet::{Done, Heading, Sheet};
-use super::{below, description, heading, service};
+use super::{below, description, service};
 use crate::model::{Lang, Lesson, NoteKind, StackId, Value, lessons};
 
 /// A step with its service among its neighbours, laid out for all languages.
@@ -54,7 +54,8 @@ pub(super) fn page(plan: &Plan<'_>, lang: Lang, id: StackId, shown: &[Shown]) ->
         description: description(&stack.summary[lang]),
         routes,
         breadcrumbs,
-        contents: contents(&props),
+        // The map at the head of the path is its contents.
+        contents: Vec::new(),
         page: None,
         item: Item::Path(id),
         stack: Some(id),
@@ -112,20 +113,6 @@ fn lesson<'p>(sheet: &mut Sheet<'p>, id: StackId, number: usize, shown: &Shown) 
         admin_where: sheet.edition().admin_where(&admin),
         costs: service::notes_of(sheet, costs),
     }
-}
-
-/// The stages, and the steps below them.
-fn contents(props: &PathProps<'_>) -> Vec<HeadingProps> {
-    let mut contents = Vec::new();
-    for stage in &props.stages {
-        contents.push(heading(stage.title, &stage.anchor));
-        contents.extend(stage.lessons.iter().map(|lesson| HeadingProps {
-            level: 3,
-            title: lesson.name.to_owned(),
-            href: Href::anchor(&lesson.anchor),
-        }));
-    }
-    contents
 }
 
 /// The step of a service in the path of a stack, seen from another page.
