@@ -219,7 +219,7 @@ fn a_style_is_swapped_without_a_reload() {
         }
     };
     assert_eq!((name.as_str(), &told["paths"]), ("style", &serde_json::json!(["assets/site.css"])));
-    assert!(served.get("/assets/site.css").ends_with("body { color: red }\n"));
+    assert!(served.get("/assets/site.css").ends_with("body{color:red}\n"));
 }
 
 #[test]

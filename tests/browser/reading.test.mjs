@@ -45,7 +45,7 @@ test('the region switch rewrites every console link, and is remembered on other 
     assert.match(await link.getAttribute('href'), /sa-east-1/);
   }
   assert.match(await page.locator('.region-here').innerText(), /São Paulo.*sa-east-1/);
-  assert.equal(await page.locator('tr.chosen').getAttribute('data-region'), 'sa-east-1');
+  assert.match(await page.locator('tr.chosen').innerText(), /sa-east-1/);
   await page.reload();
   assert.match(await opener.getAttribute('href'), /sa-east-1/);
   await page.goto('/en/services/index.html');

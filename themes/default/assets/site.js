@@ -137,8 +137,8 @@
     all('.region-here').forEach(function (text) {
       text.textContent = maquette.word('region-in', { region: nameOf(code), code: code });
     });
-    all('tr[data-region]').forEach(function (row) {
-      row.classList.toggle('chosen', row.dataset.region === code);
+    all('.regions tbody tr').forEach(function (row) {
+      row.classList.toggle('chosen', row.cells[1].firstChild.textContent.trim() === code);
     });
     if (regionOpen) {
       byId('region-name').textContent = nameOf(code);
