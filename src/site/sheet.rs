@@ -86,6 +86,12 @@ impl<'p> Sheet<'p> {
         self.plan.model.message(self.lang, id, values)
     }
 
+    /// Several texts in one sentence, as readers of the language join them.
+    pub(super) fn list(&self, items: &[&str]) -> String {
+        let items: Vec<String> = items.iter().map(|item| (*item).to_owned()).collect();
+        self.edition().grammar.list(self.plan.model, &items)
+    }
+
     /// The way to another page.
     pub(super) fn href(&self, target: &Route) -> Href {
         self.route.to(target)

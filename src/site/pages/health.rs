@@ -120,7 +120,7 @@ fn missing_regions(sheet: &Sheet<'_>, service: &Service) -> Option<(String, Span
     let codes: Vec<&str> = codes.collect();
     let said = match codes.len() {
         0 => return None,
-        1..=5 => codes.join(", "),
+        1..=5 => sheet.list(&codes),
         count => sheet.message("health-regions", &[("count", Value::Number(count as i64))]),
     };
     Some((said, service.console_span))
@@ -133,7 +133,7 @@ fn missing_presentations(sheet: &Sheet<'_>, service: &Service) -> Option<(String
         _ => None,
     });
     let (names, spans): (Vec<&str>, Vec<Span>) = missing.unzip();
-    Some((names.join(", "), *spans.first()?))
+    Some((sheet.list(&names), *spans.first()?))
 }
 
 fn language_name<'p>(sheet: &Sheet<'p>, lang: Lang) -> &'p str {
@@ -163,7 +163,7 @@ fn untranslated_facts(sheet: &Sheet<'_>) -> GapProps {
                 Span::start_of(model.stacks[id].file),
             ),
         };
-        let detail = languages.join(", ");
+        let detail = sheet.list(&languages);
         GapEntryProps { detail, ..entry(sheet, &title[sheet.lang], href, Some(span)) }
     };
     gap(sheet, "health-untranslated-facts", "health-none", lacking.into_iter().map(entry).collect())
@@ -177,7 +177,7 @@ fn untranslated_pages(sheet: &Sheet<'_>) -> GapProps {
         if !names.is_empty() {
             let href = Some(sheet.href(sheet.plan.routes.page(id, sheet.lang)));
             let span = page.written().next().map(|document| document.title_span);
-            let detail = names.join(", ");
+            let detail = sheet.list(&names);
             entries.push(GapEntryProps { detail, ..entry(sheet, &page.title[sheet.lang], href, span) });
         }
     }
@@ -193,7 +193,7 @@ fn untranslated_words(sheet: &Sheet<'_>) -> GapProps {
         let missing = model.locales.iter().filter(|(_, locale)| !locale.messages().contains_key(id));
         let names: Vec<&str> = missing.map(|(lang, _)| language_name(sheet, lang)).collect();
         let span = model.locales.values().iter().find_map(|locale| Some(locale.messages().get(id)?.span));
-        let detail = names.join(", ");
+        let detail = sheet.list(&names);
         (!names.is_empty()).then(|| GapEntryProps { detail, ..entry(sheet, id, None, span) })
     };
     gap(sheet, "health-untranslated-words", "health-none", ids.into_iter().filter_map(entry).collect())
