@@ -141,6 +141,10 @@ test('the list of pages is a drawer on a small screen, and folds', async () => {
   assert.equal(await menu.isVisible(), false);
   await page.reload();
   assert.equal(await part.evaluate((part) => part.open), false, 'what was folded stays folded');
+  await page.getByRole('button', { name: 'Menu' }).click();
+  assert.equal(await menu.isVisible(), true);
+  await page.locator('.site-title').focus();
+  assert.equal(await menu.isVisible(), false, 'whoever goes on has left it');
 });
 
 test('nothing sticks out at 320 pixels, nor at 1440', async () => {

@@ -74,13 +74,13 @@
     activate(left.indexOf(active) >= 0 ? active : left[0]);
   }
 
-  function activate(option) {
+  function activate(option, block) {
     if (active) active.classList.remove('active');
     active = option;
     if (!option) return field.removeAttribute('aria-activedescendant');
     option.classList.add('active');
     field.setAttribute('aria-activedescendant', option.id);
-    option.scrollIntoView({ block: 'nearest' });
+    option.scrollIntoView({ block: block || 'nearest' });
   }
 
   function move(event) {
@@ -112,6 +112,7 @@
     dialog.showModal();
     active = options.filter(function (option) { return option.code === maquette.chosen; })[0];
     narrow();
+    activate(active, 'center');
     field.focus();
   };
 })();

@@ -208,6 +208,10 @@
       turnMenu(false);
       menuOpen.focus();
     });
+    menu.addEventListener('focusout', function (event) {
+      var isElsewhere = event.relatedTarget && !menu.contains(event.relatedTarget);
+      if (isElsewhere && event.relatedTarget !== menuOpen) turnMenu(false);
+    });
     document.addEventListener('click', function (event) {
       var isElsewhere = !menu.contains(event.target) && !menuOpen.contains(event.target);
       if (menu.classList.contains('open') && isElsewhere) turnMenu(false);
